@@ -1,0 +1,52 @@
+//! The lengths that time is cut into.
+
+use std::fmt;
+
+/// A grain: how time is cut into periods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Grain {
+    /// 5, 15 or 30 minutes.
+    Minutes(u32),
+    Hour,
+    Day,
+    Week,
+    Month,
+    Quarter,
+    Year,
+}
+
+impl fmt::Display for Grain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Grain::Minutes(minutes) => write!(f, "{minutes}min"),
+            Grain::Hour => f.write_str("hour"),
+            Grain::Day => f.write_str("day"),
+            Grain::Week => f.write_str("week"),
+            Grain::Month => f.write_str("month"),
+            Grain::Quarter => f.write_str("quarter"),
+            Grain::Year => f.write_str("year"),
+        }
+    }
+}
+
+impl Grain {
+    /// The grain with this name, such as `month` or `15min`; `all` is not a grain.
+    pub fn parse(name: &str) -> Option<Grain> {
+        Some(match name {
+            "hour" => Grain::Hour,
+            "day" => Grain::Day,
+            "week" => Grain::Week,
+            "month" => Grain::Month,
+            "quarter" => Grain::Quarter,
+            "year" => Grain::Year,
+            "5min" => Grain::Minutes(5),
+            "15min" => Grain::Minutes(15),
+            "30min" => Grain::Minutes(30),
+            _ => return None,
+        })
+    }
+
+    /// The names of all grains, `all` included.
+    pub const NAMES: [&'static str; 10] =
+        ["5min", "15min", "30min", "hour", "day", "week", "month", "quarter", "year", "all"];
+}

@@ -1,0 +1,82 @@
+//! Problems for people: the line, the word underlined, the remedy.
+
+use super::{Problem, Severity, SourceMap, Span};
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use std::fmt;
+
+/// The problem as text of at most `width` columns, with colours if asked.
+pub fn draw(problem: &Problem, sources: &SourceMap, width: usize, colour: bool) -> String {
+    let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let drawn = Drawn::new(problem, sources);
+    let mut text = String::new();
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(width).with_links(false);
+    match handler.render_report(&mut text, &drawn) {
+        Ok(()) => text,
+        Err(_) => format!("{}: {}\n", problem.code.as_str(), problem.message),
+    }
+}
+
+struct Drawn<'a> {
+    problem: &'a Problem,
+    source: Option<NamedSource<String>>,
+}
+
+impl<'a> Drawn<'a> {
+    fn new(problem: &'a Problem, sources: &SourceMap) -> Self {
+        let source = problem
+            .span
+            .and_then(|span| sources.get(span.file))
+            .map(|file| NamedSource::new(&file.name, file.text.to_string()));
+        Self { problem, source }
+    }
+
+    /// Miette draws one text: other places in the same file are labels there.
+    fn here(&self) -> impl Iterator<Item = (Span, Option<String>)> + '_ {
+        let file = self.problem.span.map(|span| span.file);
+        let label = Some(self.problem.label.clone()).filter(|label| !label.is_empty());
+        let first = self.problem.span.map(|span| (span, label));
+        let others = self.problem.related.iter().filter(move |(span, _)| Some(span.file) == file);
+        first.into_iter().chain(others.map(|(span, text)| (*span, Some(text.clone()))))
+    }
+}
+
+impl fmt::Display for Drawn<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.problem.message)
+    }
+}
+
+impl fmt::Debug for Drawn<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.problem)
+    }
+}
+
+impl std::error::Error for Drawn<'_> {}
+
+impl Diagnostic for Drawn<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(self.problem.code.as_str()))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.problem.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.problem.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display + 'a>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.source.as_ref().map(|source| source as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.here().map(|(span, label)| {
+            LabeledSpan::new(label, span.start, span.end.saturating_sub(span.start))
+        })))
+    }
+}

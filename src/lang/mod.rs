@@ -1,0 +1,9 @@
+//! Text to tree: the expression language, target zones and periods. `print` is the inverse of `parse`.
+
+pub mod ast;
+mod parse;
+mod print;
+mod types;
+
+pub use parse::{expression, periods, zone};
+pub use types::{Repr, Type, Unit};
