@@ -4,6 +4,8 @@ pub mod ast;
 mod parse;
 mod print;
 mod types;
+mod value;
 
 pub use parse::{expression, periods, zone};
 pub use types::{Repr, Type, Unit};
+pub use value::Value;

@@ -1,0 +1,5 @@
+//! Results and zones to verdicts: statuses, outcomes, budgets.
+
+mod types;
+
+pub use types::*;
