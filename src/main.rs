@@ -1,1 +1,5 @@
-fn main() {}
+//! The `jauge` program.
+
+fn main() -> std::process::ExitCode {
+    jauge::cli::main()
+}

@@ -5,7 +5,7 @@ use std::fmt;
 /// A grain: how time is cut into periods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Grain {
-    /// 5, 15 or 30 minutes.
+    /// This many minutes: 5, 15 or 30 as a grain, any that divide an hour as the length of a bucket.
     Minutes(u32),
     Hour,
     Day,

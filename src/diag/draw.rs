@@ -75,8 +75,10 @@ impl Diagnostic for Drawn<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(self.here().map(|(span, label)| {
-            LabeledSpan::new(label, span.start, span.end.saturating_sub(span.start))
-        })))
+        Some(Box::new(
+            self.here().map(|(span, label)| {
+                LabeledSpan::new(label, span.start, span.end.saturating_sub(span.start))
+            }),
+        ))
     }
 }

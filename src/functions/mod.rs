@@ -16,9 +16,15 @@
 //! | boolean | `Boolean` |
 
 pub mod aggregate;
+mod failure;
+mod misuse;
 pub mod operator;
 pub mod physical;
 pub mod scalar;
+pub mod text;
+pub mod value;
+
+pub use failure::Failure;
 
 use crate::calendar::Civil;
 use crate::diag::Code;

@@ -90,7 +90,7 @@ pub enum UnaryOp {
 }
 
 /// Operators between two operands. `==` is read as `=`, `<>` as `!=`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BinaryOp {
     Or,
     And,

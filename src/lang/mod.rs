@@ -6,6 +6,6 @@ mod print;
 mod types;
 mod value;
 
-pub use parse::{expression, periods, zone};
+pub use parse::{expression, named_expression, periods, zone};
 pub use types::{Repr, Type, Unit};
 pub use value::Value;

@@ -45,5 +45,9 @@ impl Value {
 /// The double nearest to `digits / 10^scale`: one correctly rounded division while both are exact, else by way of text.
 fn decimal_to_f64(digits: i128, scale: u8) -> f64 {
     let exact = digits.unsigned_abs() < 1 << 53 && scale <= 22;
-    if exact { digits as f64 / 10f64.powi(scale.into()) } else { format!("{digits}e-{scale}").parse().unwrap_or(f64::NAN) }
+    if exact {
+        digits as f64 / 10f64.powi(scale.into())
+    } else {
+        format!("{digits}e-{scale}").parse().unwrap_or(f64::NAN)
+    }
 }

@@ -1,5 +1,99 @@
-//! Spec and schemas to a checked model: names, links, units, levels, cycles.
+//! Spec and schemas to a checked model: names, links, units, levels, cycles. [`Valid`] is the only way on.
 
+mod kpi;
+mod node;
 mod query;
+mod relevant;
+mod resolve;
+mod select;
+mod source;
+mod units;
+mod walk;
 
+pub use kpi::{KpiGrain, KpiModel, SliceModel, TargetModel, TestModel, ZoneModel};
+pub use node::{Aggregate, ColumnRef, Node, NodeKind, PeriodPart};
 pub use query::Query;
+pub use select::Task;
+pub use source::{ColumnModel, LinkModel, Schema, SourceModel};
+
+use crate::calendar::Civil;
+use crate::diag::Problems;
+use crate::spec::{Project, Spec};
+use indexmap::IndexMap;
+use std::sync::Arc;
+
+/// A project whose names are resolved, and what a query asks of it.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The definitions.
+    pub spec: Arc<Spec>,
+    /// Civil time of the project.
+    pub civil: Civil,
+    /// Sources, in order of definition.
+    pub sources: Vec<SourceModel>,
+    /// KPIs, in order of definition; none where one has a problem.
+    pub kpis: Vec<Option<KpiModel>>,
+    /// What the query asks for, in order of definition.
+    pub tasks: Vec<Task>,
+}
+
+/// A model without errors in anything that the query needs.
+#[derive(Clone, Debug)]
+pub struct Valid<T>(T);
+
+impl<T> std::ops::Deref for Valid<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// Checks a project against the schemas of its sources and a query. `problems` holds what reading it found already;
+/// everything found here is added, and what the query does not need becomes a warning.
+///
+/// A source that is missing from `schemas` could not be opened: what rests on it is left unchecked.
+pub fn check(
+    spec: Arc<Spec>,
+    schemas: &IndexMap<String, Schema>,
+    query: &Query,
+    problems: &mut Problems,
+) -> Result<Valid<Model>, Model> {
+    let civil = civil(&spec.project);
+    let mut resolver = resolve::Resolver::new(&spec, &civil);
+    resolver.project(schemas);
+    let tasks = select::tasks(&mut resolver, query);
+    problems.extend(std::mem::take(&mut resolver.problems));
+    let (sources, kpis) = (resolver.sources, resolver.kpis);
+    let model = Model { civil: civil.clone(), sources, kpis, tasks, spec: spec.clone() };
+    if !query.kpis.is_empty() || !query.tags.is_empty() {
+        let relevant = relevant::spans(&model, query);
+        problems.demote(|problem| relevant.contains(problem));
+    }
+    if problems.has_errors() { Err(model) } else { Ok(Valid(model)) }
+}
+
+/// The civil time that a project states.
+pub fn civil(project: &Project) -> Civil {
+    Civil {
+        zone: project.timezone.as_ref().map_or(chrono_tz::UTC, |zone| zone.value),
+        week_start: project.week_start.as_ref().map_or(chrono::Weekday::Mon, |day| day.value),
+        fiscal_year_start: project.fiscal_year_start.as_ref().map_or(1, |month| month.value),
+    }
+}
+
+impl Model {
+    /// The name of a KPI.
+    pub fn kpi_name(&self, kpi: usize) -> &str {
+        self.spec.kpis.get_index(kpi).map_or("", |(name, _)| name)
+    }
+}
+
+/// The sources of a project alone, before all of them are open: what rests on others is left out.
+pub fn check_sources(spec: Arc<Spec>, schemas: &IndexMap<String, Schema>, query: &Query) -> Valid<Model> {
+    let mut ignored = Problems::default();
+    match check(spec, schemas, query, &mut ignored) {
+        Ok(model) => model,
+        Err(model) => Valid(Model { tasks: Vec::new(), ..model }),
+    }
+}

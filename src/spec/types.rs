@@ -19,6 +19,10 @@ pub struct Spec {
     pub parameters: IndexMap<String, Parameter>,
     /// KPIs, by name.
     pub kpis: IndexMap<String, Kpi>,
+    /// Every named definition of the files, for telling which one a problem is in.
+    pub entries: Vec<Entry>,
+    /// Whether a file could not be read to its end, so that any name may be missing.
+    pub incomplete: bool,
 }
 
 /// `project:`. What is not written is none; the defaults are applied by the model.
@@ -74,6 +78,8 @@ pub struct Source {
     pub filter: Option<Expr>,
     /// Whether periods without rows are normal.
     pub sparse: bool,
+    /// Whether a part of it could not be read, so that a column that seems to be missing may be no mistake.
+    pub broken: bool,
 }
 
 /// Where a source's rows come from.
@@ -271,6 +277,8 @@ pub struct Target {
     pub pass: ZoneText,
     /// Values that are worth a warning.
     pub warn: Option<ZoneText>,
+    /// How bad a miss is, for reports; none: normal.
+    pub severity: Option<Text>,
 }
 
 /// A zone with its own text, which reports repeat.
@@ -280,4 +288,23 @@ pub struct ZoneText {
     pub zone: Zone,
     /// As written.
     pub text: String,
+}
+
+/// A named definition and the bytes that it takes up, also where reading it failed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The top-level key that it stands under.
+    pub kind: EntryKind,
+    /// Its name.
+    pub name: String,
+    /// From its name to the end of its value.
+    pub span: Span,
+}
+
+/// What a named definition defines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    Source,
+    Parameter,
+    Kpi,
 }

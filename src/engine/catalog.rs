@@ -1,0 +1,95 @@
+//! The open sources of a run.
+
+use super::views;
+use crate::diag::{Code, Problem, Problems};
+use crate::model::{Schema, civil};
+use crate::sources::{self, OpenSettings, Table};
+use crate::spec::{Origin, Source, Spec};
+use datafusion::catalog::TableProvider;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::prelude::SessionContext;
+use indexmap::IndexMap;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Tables that the embedding program gives, by source.
+pub type Given = HashMap<String, Arc<dyn TableProvider>>;
+
+/// The tables of all sources, in order of definition.
+#[derive(Debug, Default)]
+pub struct Catalog {
+    tables: Vec<Option<Table>>,
+}
+
+impl Catalog {
+    /// The table of a source.
+    pub fn table(&self, source: usize) -> Result<&Table> {
+        let table = self.tables.get(source).and_then(Option::as_ref);
+        table.ok_or_else(|| DataFusionError::Internal("a source that is not open".into()))
+    }
+
+    /// The table of a source, if it is open.
+    pub fn get(&self, source: usize) -> Option<&Table> {
+        self.tables.get(source)?.as_ref()
+    }
+}
+
+/// Opens all sources; those over SQL after those that they read. What cannot be opened is told and left out.
+pub async fn open(
+    spec: &Arc<Spec>,
+    session: &SessionContext,
+    given: &Given,
+    problems: &mut Problems,
+) -> (Catalog, IndexMap<String, Schema>) {
+    let settings = settings(spec);
+    let mut catalog = Catalog { tables: vec![None; spec.sources.len()] };
+    let mut schemas = IndexMap::new();
+    for (number, (name, source)) in spec.sources.iter().enumerate() {
+        let opened = match (given.get(name), &source.origin) {
+            (Some(provider), _) => Ok(sources::from_provider(provider.clone(), source, &settings)),
+            (None, Origin::Files(origin)) => {
+                sources::open(source, origin, &settings, &session.state()).await.map_err(|failure| *failure.problem)
+            }
+            (None, Origin::Given) => Err(not_given(source)),
+            (None, Origin::Sql(_)) => continue,
+        };
+        keep(opened, number, name, &mut catalog, &mut schemas, problems);
+    }
+    views::open(spec, session, &settings, &mut catalog, &mut schemas, problems).await;
+    (catalog, schemas)
+}
+
+/// Keeps an open table and its schema, or its problem.
+pub(super) fn keep(
+    opened: std::result::Result<Table, Problem>,
+    number: usize,
+    name: &str,
+    catalog: &mut Catalog,
+    schemas: &mut IndexMap<String, Schema>,
+    problems: &mut Problems,
+) {
+    if let Some(table) = problems.keep(opened) {
+        problems.extend(table.problems.iter().cloned());
+        schemas.insert(name.to_owned(), schema(&table));
+        catalog.tables[number] = Some(table);
+    }
+}
+
+fn schema(table: &Table) -> Schema {
+    Schema {
+        columns: table.columns.iter().map(|column| (column.name.clone(), column.ty.clone())).collect(),
+        unusable: table.unusable.iter().map(|column| (column.name.clone(), column.reason.clone())).collect(),
+    }
+}
+
+fn settings(spec: &Spec) -> OpenSettings {
+    let currency = spec.project.currency.as_ref().map(|currency| currency.value.clone());
+    OpenSettings { civil: civil(&spec.project), currency }
+}
+
+fn not_given(source: &Source) -> Problem {
+    let name = &source.name.value;
+    let message = format!("source `{name}` has no data");
+    Problem::error(Code::UnreadableData, source.name.span, message)
+        .help(format!("add `path:` to it, or pass `--set-source {name}=FILE`"))
+}

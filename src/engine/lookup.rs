@@ -1,0 +1,140 @@
+//! What a link leads to, read once: each key with the columns wanted, the key verified to be unique.
+
+use super::context::Run;
+use super::rows::rows;
+use crate::diag::{Code, Problem};
+use crate::lang::Type;
+use crate::model::ColumnRef;
+use crate::sources::Failure;
+use datafusion::arrow::array::{Array, RecordBatch, UInt32Array};
+use datafusion::arrow::compute::take_record_batch;
+use datafusion::arrow::datatypes::DataType;
+use datafusion::arrow::row::{RowConverter, SortField};
+use datafusion::arrow::util::display::array_value_to_string;
+use datafusion::catalog::MemTable;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::logical_expr::cast;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+/// A table of unique keys: columns `key0`, `key1`, … and `value0`, `value1`, ….
+#[derive(Clone, Debug)]
+pub struct Lookup {
+    /// The rows, in memory.
+    pub table: Arc<MemTable>,
+    /// The types of the keys.
+    pub key_types: Vec<DataType>,
+}
+
+/// Lookups of a run, each read once: by target, its key columns and the columns wanted.
+#[derive(Default)]
+pub struct Lookups(Mutex<HashMap<LookupKey, Lookup>>);
+
+type LookupKey = (usize, Vec<usize>, Vec<ColumnRef>);
+
+/// Sources whose `where` needs each other by way of links would be read for ever.
+const MAX_DEPTH: usize = 12;
+
+/// The table behind a link of `source`.
+pub async fn lookup(run: &Run<'_>, source: usize, link: usize, wanted: &[ColumnRef], depth: usize) -> Result<Lookup> {
+    let Some((name, model)) = run.model.sources[source].links.get_index(link) else {
+        return Err(DataFusionError::Internal("a link that is not there".into()));
+    };
+    if depth > MAX_DEPTH {
+        let message = format!("the link `{name}` leads in a circle: sources need each other's rows in their `where`");
+        let problem = Problem::error(Code::Cycle, run.model.sources[source].span, message);
+        return Err(Failure::from(problem).into());
+    }
+    let keys: Vec<usize> = model.pairs.iter().map(|(_, theirs)| *theirs).collect();
+    let cache_key = (model.to, keys.clone(), wanted.to_vec());
+    if let Some(known) = run.lookups.get(&cache_key) {
+        return Ok(known);
+    }
+    let batch = read(run, model.to, &keys, wanted, depth).await?;
+    let batch = unique(run, model.to, &keys, batch)?;
+    let key_types = (0..keys.len()).map(|key| batch.column(key).data_type().clone()).collect();
+    let table = Arc::new(MemTable::try_new(batch.schema(), vec![vec![batch]])?);
+    let lookup = Lookup { table, key_types };
+    run.lookups.set(cache_key, lookup.clone());
+    Ok(lookup)
+}
+
+impl Lookups {
+    fn get(&self, key: &LookupKey) -> Option<Lookup> {
+        self.0.lock().ok()?.get(key).cloned()
+    }
+
+    fn set(&self, key: LookupKey, lookup: Lookup) {
+        if let Ok(mut known) = self.0.lock() {
+            known.insert(key, lookup);
+        }
+    }
+}
+
+/// The keys and the wanted columns of all rows of the target.
+async fn read(run: &Run<'_>, target: usize, keys: &[usize], wanted: &[ColumnRef], depth: usize) -> Result<RecordBatch> {
+    let keys: Vec<ColumnRef> =
+        keys.iter().map(|column| ColumnRef { links: Vec::new(), source: target, column: *column }).collect();
+    let columns: Vec<ColumnRef> = keys.iter().chain(wanted).cloned().collect();
+    let rows = Box::pin(rows(run, target, &[], &columns, None, depth)).await?;
+    let mut exprs = Vec::new();
+    for (number, key) in keys.iter().enumerate() {
+        let ty = column_type(run, key);
+        let expr = crate::plan::Columns::column(&rows.names, key)?;
+        // Keys of different number types meet as decimals.
+        let expr = match ty {
+            Some(Type::Null) => cast(expr, DataType::Utf8View),
+            _ => expr,
+        };
+        exprs.push(expr.alias(format!("key{number}")));
+    }
+    for (number, column) in wanted.iter().enumerate() {
+        exprs.push(crate::plan::Columns::column(&rows.names, column)?.alias(format!("value{number}")));
+    }
+    run.collect(rows.plan.project(exprs)?.build()?).await
+}
+
+fn column_type(run: &Run<'_>, column: &ColumnRef) -> Option<Type> {
+    let (_, model) = run.model.sources[column.source].columns.get_index(column.column)?;
+    Some(model.ty.clone())
+}
+
+/// The batch without rows whose key is null; a failure that names the key if one is there twice.
+fn unique(run: &Run<'_>, target: usize, keys: &[usize], batch: RecordBatch) -> Result<RecordBatch> {
+    let columns = &batch.columns()[..keys.len()];
+    let fields = columns.iter().map(|column| SortField::new(column.data_type().clone())).collect();
+    let converter = RowConverter::new(fields)?;
+    let encoded = converter.convert_columns(columns)?;
+    let mut seen = std::collections::HashSet::with_capacity(batch.num_rows());
+    let mut kept = Vec::with_capacity(batch.num_rows());
+    for row in 0..batch.num_rows() {
+        if columns.iter().any(|column| column.is_null(row)) {
+            continue;
+        }
+        if !seen.insert(encoded.row(row)) {
+            return Err(duplicate(run, target, keys, columns, row)?.into());
+        }
+        kept.push(u32::try_from(row).map_err(|_| DataFusionError::Execution("too many rows behind a link".into()))?);
+    }
+    Ok(take_record_batch(&batch, &UInt32Array::from(kept))?)
+}
+
+fn duplicate(
+    run: &Run<'_>,
+    target: usize,
+    keys: &[usize],
+    columns: &[datafusion::arrow::array::ArrayRef],
+    row: usize,
+) -> Result<Failure> {
+    let model = &run.model.sources[target];
+    let mut parts = Vec::new();
+    for (key, column) in keys.iter().zip(columns) {
+        let name = model.columns.get_index(*key).map_or("", |(name, _)| name);
+        parts.push(format!("`{name}` = {}", array_value_to_string(column, row)?));
+    }
+    let message = format!("the key of `{}` is not unique: {} is there more than once", model.name, parts.join(", "));
+    let problem = Problem::error(Code::DuplicateKey, model.span, message)
+        .help("a link leads to one row: remove the duplicate, or keep one row with the source's `where`");
+    Ok(Failure::from(problem))
+}
+

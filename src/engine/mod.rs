@@ -1,0 +1,144 @@
+//! Plan to results: opens sources, lowers scans to the engine's plans, runs them and computes the formulas.
+
+mod catalog;
+mod context;
+mod failure;
+mod frame;
+mod groups;
+mod lookup;
+mod needs;
+mod placement;
+mod prepare;
+mod range;
+mod rollup;
+mod rows;
+mod scan;
+mod session;
+mod views;
+
+pub use catalog::Given;
+pub use frame::Cell;
+pub use prepare::{Prepared, prepare};
+pub use session::EngineOptions;
+
+use crate::calendar::Grain;
+use crate::diag::Problem;
+use crate::plan::{AskedPeriods, Plan, TaskPlan};
+use context::Run;
+use frame::FrameInput;
+use groups::Groups;
+use std::sync::Arc;
+
+/// The values of all KPIs of a run, in order of definition.
+#[derive(Clone, Debug)]
+pub struct Results {
+    /// Now, in microseconds since 1970 UTC.
+    pub as_of: i64,
+    /// One per KPI.
+    pub tasks: Vec<TaskResult>,
+    /// The newest instant in the data, looked up where a period without rows was asked for.
+    pub newest: Option<i64>,
+}
+
+/// The values of one KPI, or why there are none.
+#[derive(Clone, Debug)]
+pub struct TaskResult {
+    /// The number of the KPI.
+    pub kpi: usize,
+    /// Its grain; none is `all`.
+    pub grain: Option<Grain>,
+    /// The names of its slices.
+    pub slices: Vec<String>,
+    /// Its periods.
+    pub periods: Arc<AskedPeriods>,
+    /// By period, then by slice, the total first.
+    pub cells: Result<Vec<Cell>, Box<Problem>>,
+}
+
+/// The groups of a scan, or why there are none.
+type Scanned = Result<Groups, Box<Problem>>;
+
+/// Runs what was prepared.
+pub async fn compute(prepared: &Prepared) -> Results {
+    let run = prepared.run();
+    let groups = scans(&run, &prepared.plan).await;
+    let tasks = prepared.plan.tasks.iter().map(|task| task_result(&run, &prepared.plan, task, &groups)).collect();
+    let mut results = Results { as_of: prepared.as_of, tasks, newest: None };
+    if results.tasks.iter().any(without_rows) {
+        let times = range::times(&prepared.model, prepared.model.tasks.iter().map(|task| task.kpi));
+        results.newest = range::range(&run, &times).await.ok().flatten().map(|(_, newest)| newest);
+    }
+    results
+}
+
+fn without_rows(task: &TaskResult) -> bool {
+    task.cells.as_ref().is_ok_and(|cells| cells.iter().any(|cell| !cell.has_rows))
+}
+
+/// The groups of every scan, or why one failed; a finer scan runs before those that are rolled up from it.
+async fn scans(run: &Run<'_>, plan: &Plan) -> Vec<Scanned> {
+    let mut done: Vec<Option<Scanned>> = plan.scans.iter().map(|_| None).collect();
+    let finest = plan.scans.iter().enumerate().filter(|(_, scan)| scan.rolled_up_from.is_none());
+    let coarser = plan.scans.iter().enumerate().filter(|(_, scan)| scan.rolled_up_from.is_some());
+    for (number, scan) in finest.chain(coarser) {
+        let batch = match &scan.rolled_up_from {
+            None => scan::scan(run, scan).await.map_err(|error| Box::new(failure::problem(&error))),
+            Some(from) => match done.get(from.scan).and_then(Option::as_ref) {
+                Some(Ok(finer)) => {
+                    let groups = finer.batch.clone();
+                    let rolled = rollup::roll_up(run, scan, from, &plan.scans[from.scan], groups).await;
+                    rolled.map_err(|error| Box::new(failure::problem(&error)))
+                }
+                Some(Err(problem)) => Err(problem.clone()),
+                None => continue,
+            },
+        };
+        let groups = batch.and_then(|batch| {
+            Groups::new(batch, scan).map_err(|error| Box::new(failure::problem(&error)))
+        });
+        done[number] = Some(groups);
+    }
+    done.into_iter().flatten().collect()
+}
+
+fn task_result(
+    run: &Run<'_>,
+    plan: &Plan,
+    task: &TaskPlan,
+    groups: &[Scanned],
+) -> TaskResult {
+    TaskResult {
+        kpi: task.kpi,
+        grain: task.periods.periods.grain,
+        slices: task.slices.iter().map(|(name, _)| name.clone()).collect(),
+        periods: task.periods.clone(),
+        cells: cells(run, plan, task, groups),
+    }
+}
+
+fn cells(
+    run: &Run<'_>,
+    plan: &Plan,
+    task: &TaskPlan,
+    groups: &[Scanned],
+) -> Result<Vec<Cell>, Box<Problem>> {
+    let Some(kpi) = run.model.kpis.get(task.kpi).and_then(Option::as_ref) else { return Ok(Vec::new()) };
+    let mut levels = Vec::new();
+    for level in &task.levels {
+        let scans = level.inputs.iter().flat_map(|input| &input.leaves).map(|leaf| leaf.scan);
+        if let Some(problem) = scans.filter_map(|scan| groups.get(scan)?.as_ref().err()).next() {
+            return Err(problem.clone());
+        }
+        let input = FrameInput { run, plan, groups, task, level, kpi };
+        let cells = input.cells().map_err(|error| Box::new(failure::problem(&error)))?;
+        levels.push(cells);
+    }
+    Ok(interleave(levels))
+}
+
+/// By period; within one the total, then the sub-totals, then the slices.
+fn interleave(levels: Vec<Vec<Cell>>) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = levels.into_iter().flatten().collect();
+    cells.sort_by_key(|cell| cell.period);
+    cells
+}

@@ -1,0 +1,198 @@
+//! One pass over a source: rows placed, grouped and aggregated, all leaves of all KPIs together.
+
+use super::context::Run;
+use super::placement::{PERIOD, Placed};
+use super::rows::{Names, Rows, extend, named, rows};
+use crate::functions::aggregate::{leaf_argument, lower_leaf};
+use crate::functions::physical::arrow_type;
+use crate::functions::{Operand, operator};
+use crate::lang::Type;
+use crate::model::{ColumnRef, Node, NodeKind};
+use crate::plan::{LeafCall, Scan, lower};
+use datafusion::arrow::array::RecordBatch;
+use datafusion::error::Result;
+use datafusion::functions::core::expr_fn::get_field;
+use datafusion::functions_aggregate::expr_fn::count;
+use datafusion::logical_expr::{Expr, ExprFunctionExt, LogicalPlan, LogicalPlanBuilder, cast, lit};
+
+/// The groups of a scan, one row each: the period's index, the slices, a count per presence, and per leaf its value
+/// and its rows.
+pub async fn scan(run: &Run<'_>, scan: &Scan) -> Result<RecordBatch> {
+    let plan = scan_plan(run, scan).await?;
+    run.collect(plan).await
+}
+
+/// The name of a slice's column.
+pub fn slice_name(slice: usize) -> String {
+    format!("slice{slice}")
+}
+
+/// The name of the count of a presence.
+pub fn presence_name(presence: usize) -> String {
+    format!("present{presence}")
+}
+
+/// The name of a leaf's value.
+pub fn value_name(leaf: usize) -> String {
+    format!("value{leaf}")
+}
+
+/// The name of the count of the rows behind a leaf's value.
+pub fn rows_name(leaf: usize) -> String {
+    format!("rows{leaf}")
+}
+
+/// The whole pass as a plan.
+pub async fn scan_plan(run: &Run<'_>, scan: &Scan) -> Result<LogicalPlan> {
+    let nodes: Vec<&Node> = nodes(scan);
+    let range = Placed::new(scan.time.as_ref().map(untyped), &scan.periods, &run.lowering()).range();
+    let prune = prune(run, scan, range)?;
+    let rows = rows(run, scan.source, &nodes, &[], prune, 0).await?;
+    let rows = place(run, scan, rows)?;
+    let plan = aggregate(run, scan, rows)?;
+    plan.build()
+}
+
+/// Every expression of a scan.
+fn nodes(scan: &Scan) -> Vec<&Node> {
+    let leaves = scan.leaves.iter().flat_map(|leaf| leaf.argument.iter().chain(&leaf.order).chain(&leaf.filters));
+    let presences = scan.presences.iter().flatten();
+    scan.time.iter().chain(scan.slices.iter().map(|(node, _)| node)).chain(leaves).chain(presences).collect()
+}
+
+/// Only for asking about the range: the expression is not looked at.
+fn untyped(node: &Node) -> Operand {
+    Operand { expr: lit(true), ty: node.ty.clone(), literal: None }
+}
+
+/// A condition on a column of the files, by which whole row groups can be skipped.
+fn prune(run: &Run<'_>, scan: &Scan, range: (Option<i64>, Option<i64>)) -> Result<Option<Expr>> {
+    let Some(Node { kind: NodeKind::Column(ColumnRef { links, source, column }), .. }) = &scan.time else {
+        return Ok(None);
+    };
+    if !links.is_empty() || range == (None, None) {
+        return Ok(None);
+    }
+    let name = run.model.sources[*source].columns.get_index(*column).map_or("", |(name, _)| name);
+    let pushdown = run.catalog.table(*source)?.column(name).and_then(|column| column.pushdown.as_ref());
+    Ok(pushdown.and_then(|pushdown| pushdown.between(range.0, range.1)))
+}
+
+/// Gives each row its period and leaves out rows that lie in none.
+fn place(run: &Run<'_>, scan: &Scan, rows: Rows) -> Result<Rows> {
+    let Rows { plan, mut names } = rows;
+    let lowering = run.lowering();
+    let time = scan.time.as_ref().map(|time| lower(time, &names, &lowering)).transpose()?;
+    let placed = Placed::new(time, &scan.periods, &lowering);
+    let plan = match placed.counted()? {
+        Some(condition) => plan.filter(condition)?,
+        None => plan,
+    };
+    let plan = extend(plan, vec![placed.index().alias(PERIOD)])?;
+    let plan = plan.filter(named(PERIOD).is_not_null())?;
+    names.placed = Some(placed);
+    Ok(Rows { plan, names })
+}
+
+/// Filters and arguments as columns, each once, then one grouped aggregation, then flat columns.
+fn aggregate(run: &Run<'_>, scan: &Scan, rows: Rows) -> Result<LogicalPlanBuilder> {
+    let Rows { plan, names } = rows;
+    let mut inputs = Inputs { run, names: &names, exprs: Vec::new() };
+    let mut groups = vec![named(PERIOD)];
+    for (number, (node, ty)) in scan.slices.iter().enumerate() {
+        inputs.slice(number, node, ty)?;
+        groups.push(named(&slice_name(number)));
+    }
+    let mut aggregates = Vec::new();
+    for (number, conditions) in scan.presences.iter().enumerate() {
+        let rows = count(lit(1_i64));
+        let rows = match inputs.all(conditions)? {
+            Some(condition) => rows.filter(condition).build()?,
+            None => rows,
+        };
+        aggregates.push(rows.alias(presence_name(number)));
+    }
+    for (number, leaf) in scan.leaves.iter().enumerate() {
+        aggregates.push(inputs.leaf(leaf)?.alias(format!("leaf{number}")));
+    }
+    let mut columns = vec![named(PERIOD)];
+    columns.extend(inputs.exprs.iter().map(|(name, expr)| expr.clone().alias(name)));
+    let plan = plan.project(columns)?.aggregate(groups, aggregates)?;
+    flatten(plan, scan)
+}
+
+/// A leaf's struct of value and rows becomes two columns.
+fn flatten(plan: LogicalPlanBuilder, scan: &Scan) -> Result<LogicalPlanBuilder> {
+    let slices = (0..scan.slices.len()).map(|slice| named(&slice_name(slice)));
+    let presences = (0..scan.presences.len()).map(|presence| named(&presence_name(presence)));
+    let mut columns: Vec<Expr> = std::iter::once(named(PERIOD)).chain(slices).chain(presences).collect();
+    for (number, leaf) in scan.leaves.iter().enumerate() {
+        let value = named(&format!("leaf{number}"));
+        let (value, rows) = match leaf.leaf {
+            crate::functions::aggregate::Leaf::Count => (value.clone(), value),
+            _ => (get_field(value.clone(), "value"), get_field(value, "rows")),
+        };
+        columns.push(value.alias(value_name(number)));
+        columns.push(rows.alias(rows_name(number)));
+    }
+    plan.project(columns)
+}
+
+/// The columns that an aggregation reads, each expression once.
+struct Inputs<'a> {
+    run: &'a Run<'a>,
+    names: &'a Names,
+    exprs: Vec<(String, Expr)>,
+}
+
+impl Inputs<'_> {
+    fn named(&mut self, expr: Expr, prefix: &str) -> Expr {
+        if let Some((name, _)) = self.exprs.iter().find(|(_, other)| *other == expr) {
+            return named(name);
+        }
+        let name = format!("{prefix}{}", self.exprs.len());
+        self.exprs.push((name.clone(), expr));
+        named(&name)
+    }
+
+    fn slice(&mut self, number: usize, node: &Node, ty: &Type) -> Result<()> {
+        let lowering = self.run.lowering();
+        let operand = lower(node, self.names, &lowering)?;
+        let held = match ty {
+            // A column without values still needs a type to group by.
+            Type::Null => cast(operand.expr, arrow_type(&Type::Text)),
+            ty => cast(operator::convert(&operand, ty, &lowering)?, arrow_type(ty)),
+        };
+        self.exprs.push((slice_name(number), held));
+        Ok(())
+    }
+
+    /// One column that is true where all conditions are.
+    fn all(&mut self, conditions: &[Node]) -> Result<Option<Expr>> {
+        let lowering = self.run.lowering();
+        let mut all: Option<Expr> = None;
+        for condition in conditions {
+            let expr = cast(lower(condition, self.names, &lowering)?.expr, arrow_type(&Type::Boolean));
+            all = Some(all.map_or(expr.clone(), |all| all.and(expr)));
+        }
+        Ok(all.map(|all| self.named(all, "filter")))
+    }
+
+    fn leaf(&mut self, leaf: &LeafCall) -> Result<Expr> {
+        let lowering = self.run.lowering();
+        let filter = self.all(&leaf.filters)?;
+        let ty = leaf.argument.as_ref().map_or(Type::INTEGER, |argument| argument.ty.clone());
+        let argument = leaf.argument.as_ref().map(|node| -> Result<Expr> {
+            let operand = lower(node, self.names, &lowering)?;
+            let expr = operator::convert(&operand, &leaf_argument(&leaf.leaf, &ty), &lowering)?;
+            Ok(self.named(expr, "argument"))
+        });
+        let argument = argument.transpose()?;
+        let mut order = Vec::new();
+        for node in &leaf.order {
+            let expr = lower(node, self.names, &lowering)?.expr;
+            order.push(self.named(expr, "order"));
+        }
+        Ok(lower_leaf(&leaf.leaf, &ty, argument, order, filter))
+    }
+}

@@ -1,0 +1,15 @@
+//! Time: periods and parts of times, lengths in civil units, texts as instants, and the engine's functions behind them.
+
+mod between;
+mod date;
+mod instant;
+mod localize;
+mod part;
+mod period;
+mod placement;
+mod udf;
+
+pub use localize::{localize, localized};
+pub use placement::period_index;
+
+pub(super) use {between::BETWEEN, date::DATE, instant::INSTANT, part::PARTS, period::PERIODS};

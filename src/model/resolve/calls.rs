@@ -1,0 +1,205 @@
+//! Calls of scalar functions, and of names that are no function.
+
+use super::{Resolver, RowScope, Scope};
+use crate::diag::{Code, Problem, Span, did_you_mean};
+use crate::functions::aggregate::{self};
+use crate::functions::scalar::{self, ScalarFunction};
+use crate::functions::{Argument, Misuse};
+use crate::lang::Type;
+use crate::lang::ast::{Call, Expr, Literal};
+use crate::model::node::{Node, NodeKind};
+
+/// What the language has and this version cannot do.
+const LATER: &[&str] = &[
+    "previous", "shift", "change", "rolling", "to_date", "at_start", "total", "running", "share_of_total", "only",
+    "covered_time", "overlap", "scheduled_time", "active_at", "active_in", "active_on", "started_in", "ended_in",
+    "next", "prior", "business_time", "business_add", "business_days", "ramp",
+];
+
+/// Names that other languages have for what jauge calls otherwise.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("mean", "avg"),
+    ("average", "avg"),
+    ("countd", "count_distinct"),
+    ("distinct_count", "count_distinct"),
+    ("distinct", "count_distinct"),
+    ("nunique", "count_distinct"),
+    ("quantile", "percentile"),
+    ("percentile_cont", "percentile"),
+    ("ifnull", "coalesce"),
+    ("isnull", "coalesce"),
+    ("nvl", "coalesce"),
+    ("std", "stddev"),
+    ("var", "variance"),
+    ("greatest", "max_of"),
+    ("least", "min_of"),
+    ("len", "length"),
+    ("ratio", "share"),
+    ("rate", "share"),
+    ("count_if", "count"),
+    ("countif", "count"),
+    ("sumif", "sum(x where …)"),
+    ("sum_if", "sum(x where …)"),
+    ("avgif", "avg(x where …)"),
+    ("datediff", "days_between"),
+    ("date_diff", "days_between"),
+    ("iif", "if"),
+    ("lag", "prior"),
+    ("lead", "next"),
+];
+
+impl Resolver<'_> {
+    pub(super) fn call(&mut self, call: &Call, span: Span, scope: Scope) -> Option<Node> {
+        let name = call.name.value.as_str();
+        if let Some(function) = aggregate::find(name) {
+            return match scope {
+                Scope::Kpi(kpi) => self.aggregate(call, function, span, kpi),
+                Scope::Row(row) => self.nested_aggregate(call, row),
+                Scope::Constant => self.not_constant(call),
+            };
+        }
+        if LATER.contains(&name) {
+            return self.not_yet(call.name.span, &format!("`{name}`"));
+        }
+        self.no_clauses(call)?;
+        if let ("in_period" | "mature", Scope::Row(row)) = (name, scope) {
+            return self.placed_call(call, span, row);
+        }
+        let arguments = self.nodes(&call.arguments, scope)?;
+        if let Some(function) = scalar::find(name) {
+            return self.scalar(function, arguments, call, span);
+        }
+        match scalar::engine_function(name) {
+            Some(function) => {
+                let checked = checked(&arguments, |given| function.check(given));
+                let ty = self.misused(checked, &arguments, call)?;
+                Some(Node::new(NodeKind::EngineCall(function, arguments), ty, span))
+            }
+            None => self.unknown_function(call),
+        }
+    }
+
+    fn scalar(
+        &mut self,
+        function: &'static ScalarFunction,
+        arguments: Vec<Node>,
+        call: &Call,
+        span: Span,
+    ) -> Option<Node> {
+        let ty = self.misused(checked(&arguments, function.check), &arguments, call)?;
+        Some(Node::new(NodeKind::Call(function, arguments), ty, span))
+    }
+
+    /// Turns a misuse into a problem at the argument it names.
+    pub(super) fn misused<T>(&mut self, result: Result<T, Misuse>, arguments: &[Node], call: &Call) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(misuse) => {
+                let argument = misuse.argument.and_then(|number| arguments.get(number));
+                let span = argument.map_or(call.name.span, |argument| argument.span);
+                self.problem(Problem::error(misuse.code, span, misuse.message).maybe_help(misuse.help))
+            }
+        }
+    }
+
+    /// `in_period(x)` and `mature(30 days)`: rows that lie in a period.
+    fn placed_call(&mut self, call: &Call, span: Span, row: RowScope) -> Option<Node> {
+        let name = &call.name.value;
+        let [argument] = call.arguments.as_slice() else {
+            let message = format!("`{name}` takes one argument, and {} given", call.arguments.len());
+            return self.problem(Problem::error(Code::WrongArguments, call.name.span, message));
+        };
+        if !row.placed {
+            let message = format!("`{name}` needs rows that lie in a period");
+            return self.problem(
+                Problem::error(Code::WrongLevel, call.name.span, message).help("use it in the `where` of an aggregate"),
+            );
+        }
+        let argument = self.node(argument, Scope::Row(row))?;
+        let in_period = name == "in_period";
+        let fits = match in_period {
+            true => matches!(argument.ty, Type::Date | Type::Instant | Type::Null),
+            false => matches!(argument.ty, Type::Duration | Type::Step),
+        };
+        if !fits {
+            let wanted = if in_period { "a date or an instant" } else { "a length of time such as `30 days`" };
+            let message = format!("`{name}` takes {wanted}");
+            return self.problem(Problem::error(Code::TypeMismatch, argument.span, message));
+        }
+        let argument = Box::new(argument);
+        let kind = if in_period { NodeKind::InPeriod(argument) } else { NodeKind::Mature(argument) };
+        Some(Node::new(kind, Type::Boolean, span))
+    }
+
+    fn no_clauses(&mut self, call: &Call) -> Option<()> {
+        let clause = [&call.filter, &call.on, &call.having, &call.except].into_iter().flatten().next();
+        let clause = clause.map(|clause| &**clause).or(call.order_by.first()).or(call.per.first());
+        let Some(clause) = clause else { return Some(()) };
+        let message = format!("`{}` is no aggregate and takes no clause", call.name.value);
+        self.problem(
+            Problem::error(Code::InvalidClause, clause.span, message)
+                .help("put the clause into the aggregate, such as `sum(x where …)`"),
+        )
+    }
+
+    fn nested_aggregate(&mut self, call: &Call, row: RowScope) -> Option<Node> {
+        let name = &call.name.value;
+        let elsewhere = self.first_source_named(call).is_some_and(|source| source != row.source);
+        if elsewhere || !call.per.is_empty() {
+            return self.not_yet(call.name.span, "an aggregate inside an aggregate");
+        }
+        let message = format!("`{name}` aggregates rows that are being aggregated already");
+        let help = "aggregate once; `min_of` and `max_of` compare values within a row";
+        self.problem(Problem::error(Code::WrongLevel, call.name.span, message).help(help))
+    }
+
+    fn not_constant(&mut self, call: &Call) -> Option<Node> {
+        let message = format!("`{}` needs data, and a value is written here", call.name.value);
+        self.problem(
+            Problem::error(Code::WrongLevel, call.name.span, message).help("a limit or parameter is a literal such as `90%` or `24h`"),
+        )
+    }
+
+    fn unknown_function(&mut self, call: &Call) -> Option<Node> {
+        let name = call.name.value.as_str();
+        let lower = name.to_lowercase();
+        let elsewhere = ELSEWHERE.iter().find(|(other, _)| *other == lower);
+        let help = match elsewhere {
+            Some((_, ours)) if ours.contains('(') => Some(format!("write `{ours}`")),
+            Some((_, ours)) => Some(format!("did you mean `{ours}`?")),
+            None => did_you_mean(name, function_names()),
+        };
+        let message = format!("there is no function `{name}`");
+        let help = help.unwrap_or_else(|| "docs/language.md lists the functions".into());
+        self.problem(Problem::error(Code::UnknownFunction, call.name.span, message).help(help))
+    }
+}
+
+/// Every name that can be called.
+pub(super) fn function_names() -> impl Iterator<Item = &'static str> {
+    let aggregates = aggregate::all().iter().map(|function| function.name);
+    let scalars = scalar::all().map(|function| function.name);
+    aggregates.chain(scalars).chain(["if", "in_period", "mature"]).chain(LATER.iter().copied())
+}
+
+/// Runs a check over the arguments' types and literals.
+pub(super) fn checked<T>(
+    arguments: &[Node],
+    check: impl FnOnce(&[Argument]) -> Result<T, Misuse>,
+) -> Result<T, Misuse> {
+    let literals: Vec<Option<Literal>> = arguments.iter().map(Node::literal).collect();
+    let given: Vec<_> = arguments
+        .iter()
+        .zip(&literals)
+        .map(|(node, literal)| Argument { ty: &node.ty, literal: literal.as_ref() })
+        .collect();
+    check(&given)
+}
+
+/// Whether an expression is one bare name, and which.
+pub(super) fn bare_name(expr: &Expr) -> Option<&str> {
+    match &expr.kind {
+        crate::lang::ast::ExprKind::Path(names) if names.len() == 1 => Some(&names[0].value),
+        _ => None,
+    }
+}

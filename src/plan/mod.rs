@@ -1,0 +1,121 @@
+//! A checked model and a query to a plan: placements, slices, shared scans, the order of computing. Plain data.
+
+mod build;
+mod explain;
+mod lower;
+mod periods;
+
+pub use build::{build, parts as aggregate_parts};
+pub use explain::explain;
+pub use lower::{Columns, NoColumns, instant, lower};
+pub use periods::{AskedPeriods, DataRange, asked, bound_instant};
+
+use crate::functions::aggregate::Leaf;
+use crate::lang::Type;
+use crate::model::{Aggregate, Node};
+use std::sync::Arc;
+
+/// What is computed in one run.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Now, in microseconds since 1970 UTC.
+    pub as_of: i64,
+    /// The passes over sources; several KPIs share one.
+    pub scans: Vec<Scan>,
+    /// The KPIs, in order of definition.
+    pub tasks: Vec<TaskPlan>,
+}
+
+/// One pass over one source: rows are placed in periods, grouped by slices and aggregated.
+#[derive(Clone, Debug)]
+pub struct Scan {
+    /// The source.
+    pub source: usize,
+    /// What places its rows in time; none: all rows lie in the one period.
+    pub time: Option<Node>,
+    /// The periods.
+    pub periods: Arc<AskedPeriods>,
+    /// What rows are grouped by besides the period, each brought to the type that it has in the KPIs.
+    pub slices: Vec<(Node, Type)>,
+    /// What is computed per group.
+    pub leaves: Vec<LeafCall>,
+    /// Conditions under which a row makes its slice exist for a KPI; none: always.
+    pub presences: Vec<Vec<Node>>,
+    /// A finer scan whose groups add up to this one's, so that the source is not read again.
+    pub rolled_up_from: Option<RollUp>,
+}
+
+/// Where a scan's groups come from if not from the source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RollUp {
+    /// The number of the finer scan.
+    pub scan: usize,
+    /// Which of its slices are kept.
+    pub slices: Vec<usize>,
+}
+
+/// One leaf over the rows of a scan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeafCall {
+    /// What is computed.
+    pub leaf: Leaf,
+    /// Of which value.
+    pub argument: Option<Node>,
+    /// The order of rows, for first and last.
+    pub order: Vec<Node>,
+    /// The conditions that rows must meet.
+    pub filters: Vec<Node>,
+}
+
+/// A leaf of a scan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct LeafRef {
+    /// The number of the scan.
+    pub scan: usize,
+    /// The number of the leaf in it.
+    pub leaf: usize,
+}
+
+/// One KPI of a run.
+#[derive(Clone, Debug)]
+pub struct TaskPlan {
+    /// The number of the KPI.
+    pub kpi: usize,
+    /// The periods that it is computed for.
+    pub periods: Arc<AskedPeriods>,
+    /// Its slices: name and type.
+    pub slices: Vec<(String, Type)>,
+    /// The total, the slices, and sub-totals between them.
+    pub levels: Vec<Level>,
+}
+
+/// A KPI grouped by some of its slices.
+#[derive(Clone, Debug)]
+pub struct Level {
+    /// The numbers of the slices that are told apart; empty is the total.
+    pub slices: Vec<usize>,
+    /// The aggregates of its formula and of the KPIs that it uses, with the leaves that give their values.
+    pub inputs: Vec<Input>,
+    /// For each source, the scan and the presence that say which slices exist and which periods have rows.
+    pub presences: Vec<Presence>,
+}
+
+/// The rows of one source behind a level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Presence {
+    /// The source.
+    pub source: usize,
+    /// The scan that counts its rows.
+    pub scan: usize,
+    /// The condition, by its number in the scan.
+    pub presence: usize,
+}
+
+/// An aggregate and its leaves: one, or for `avg` and `share` what is divided and by what.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The aggregate.
+    pub aggregate: Aggregate,
+    /// Its leaves.
+    pub leaves: Vec<LeafRef>,
+}

@@ -1,0 +1,10 @@
+//! What can be called: values against numpy and DuckDB, the engine's known wrong answers, overflow, mistakes in calls.
+
+mod aggregates;
+mod arithmetic;
+mod calls;
+mod engine_faults;
+mod first_last;
+mod laws;
+mod scalars;
+mod table;
