@@ -4,7 +4,7 @@ use super::context::Run;
 use super::groups::{Groups, SliceKey};
 use super::scan::{rows_name, slice_name, value_name};
 use crate::functions::aggregate::{Leaf, Parts};
-use crate::functions::{Operand, operator, value::value_at};
+use crate::functions::{Operand, evaluate::evaluate, operator, value::value_at};
 use crate::lang::ast::BinaryOp;
 use crate::lang::{Repr, Type, Value};
 use crate::model::{Aggregate, KpiModel, Model, Node, PeriodPart};
@@ -14,7 +14,6 @@ use datafusion::arrow::array::{
 };
 use datafusion::arrow::compute::{cast as cast_array, take};
 use datafusion::arrow::datatypes::{DataType, Field, Int64Type, Schema};
-use datafusion::common::DFSchema;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{Expr, cast, lit, when};
 use std::collections::BTreeMap;
@@ -160,9 +159,7 @@ impl FrameInput<'_> {
     fn evaluate(&self, frame: &RecordBatch) -> Result<ArrayRef> {
         let formula = Formula { model: self.run.model, level: self.level, plan: self.plan };
         let operand = lower(&self.kpi.node, &formula, &self.run.lowering())?;
-        let schema = DFSchema::try_from(frame.schema().as_ref().clone())?;
-        let expr = self.run.session.create_physical_expr(operand.expr, &schema)?;
-        expr.evaluate(frame)?.into_array(frame.num_rows())
+        evaluate(operand.expr, frame)
     }
 
     /// Per source the most rows that one aggregate kept, over sources the fewest.
@@ -241,7 +238,7 @@ impl Columns for Formula<'_> {
         match (aggregate_parts(aggregate), input.leaves.as_slice()) {
             (Parts::One(leaf), [only]) => self.single(*only, &leaf, aggregate),
             (Parts::Mean, [sum, count]) => self.mean(*sum, *count, aggregate, ty),
-            (Parts::Share, [kept, all]) => self.quotient(counted(*kept), counted(*all), ty),
+            (Parts::Share, [kept, all]) => self.divided(counted(*kept)?, counted(*all)?, ty),
             _ => Err(DataFusionError::Internal("an aggregate with leaves missing".into())),
         }
     }
@@ -267,7 +264,7 @@ impl Formula<'_> {
                 when(rows.gt(lit(0_i64)), value).end()
             }
             Leaf::Count | Leaf::Sum | Leaf::Distinct | Leaf::ApproxDistinct => {
-                Ok(datafusion::functions::core::expr_fn::coalesce(vec![value, cast(lit(0_i64), held)]))
+                or_zero(value, cast(lit(0_i64), held))
             }
             _ => Ok(value),
         }
@@ -289,13 +286,9 @@ impl Formula<'_> {
         };
         let sum = Operand { expr: super::rows::named(&frame_value(sum)), ty: sum_type.clone(), literal: None };
         let result = if of_time { Type::FLOAT } else { sum_type };
-        let mean = self.divided(sum, counted(count), &result)?;
+        let mean = self.divided(sum, counted(count)?, &result)?;
         let instant = crate::functions::physical::arrow_type(&Type::Instant);
         Ok(if of_time { cast(cast(mean, DataType::Int64), instant) } else { mean })
-    }
-
-    fn quotient(&self, left: Operand, right: Operand, ty: &Type) -> Result<Expr> {
-        self.divided(left, right, ty)
     }
 
     fn divided(&self, left: Operand, right: Operand, ty: &Type) -> Result<Expr> {
@@ -305,8 +298,12 @@ impl Formula<'_> {
 }
 
 /// A count: zero where there is no such group.
-fn counted(leaf: LeafRef) -> Operand {
+fn counted(leaf: LeafRef) -> Result<Operand> {
     let value = super::rows::named(&frame_value(leaf));
-    let expr = datafusion::functions::core::expr_fn::coalesce(vec![value, lit(0_i64)]);
-    Operand { expr, ty: Type::INTEGER, literal: None }
+    Ok(Operand { expr: or_zero(value, lit(0_i64))?, ty: Type::INTEGER, literal: None })
+}
+
+/// Zero where there is no such group. The engine's `coalesce` cannot be computed without its optimizer.
+fn or_zero(value: Expr, zero: Expr) -> Result<Expr> {
+    when(value.clone().is_null(), zero).otherwise(value)
 }

@@ -16,6 +16,7 @@
 //! | boolean | `Boolean` |
 
 pub mod aggregate;
+pub mod evaluate;
 mod failure;
 mod misuse;
 pub mod operator;

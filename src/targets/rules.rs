@@ -3,17 +3,14 @@
 use super::{Comparison, Flaw, Rule, Test, ZoneRule, lint};
 use crate::diag::{Code, Problem, Problems};
 use crate::functions::Lowering;
+use crate::functions::evaluate::evaluate;
 use crate::functions::value::value_at;
 use crate::lang::{Type, Unit, Value};
 use crate::model::{KpiModel, Model, Node, TargetModel, TestModel, ZoneModel};
 use crate::plan::{NoColumns, lower};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::Schema;
-use datafusion::common::DFSchema;
 use datafusion::error::Result;
-use datafusion::logical_expr::execution_props::ExecutionProps;
-use datafusion::logical_expr::physical_planning_context::PhysicalPlanningContext;
-use datafusion::physical_expr::create_physical_expr;
 use std::sync::Arc;
 
 /// The rules that judge a KPI; a problem for each zone that makes no sense.
@@ -83,13 +80,11 @@ fn zone(zone: &ZoneModel, lowering: &Lowering) -> Result<ZoneRule> {
 /// The value of an expression without names.
 fn constant(node: &Node, lowering: &Lowering) -> Result<Value> {
     let operand = lower(node, &NoColumns, lowering)?;
-    let props = ExecutionProps::new();
-    let expr = create_physical_expr(&operand.expr, &DFSchema::empty(), &props, &PhysicalPlanningContext::default())?;
     let one_row = RecordBatch::try_new_with_options(
         Arc::new(Schema::empty()),
         Vec::new(),
         &datafusion::arrow::array::RecordBatchOptions::new().with_row_count(Some(1)),
     )?;
-    let array = expr.evaluate(&one_row)?.into_array(1)?;
+    let array = evaluate(operand.expr, &one_row)?;
     Ok(value_at(&array, 0, &node.ty))
 }
