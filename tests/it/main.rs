@@ -1,1 +1,15 @@
-//! The one test binary.
+//! The one test binary: each module tests a room, or the program as a whole.
+
+mod binary;
+mod calendar;
+mod cli;
+mod examples;
+mod functions;
+mod lang;
+mod reference;
+mod report;
+mod sources;
+mod spec;
+mod targets;
+mod tidy;
+mod time_functions;

@@ -5,5 +5,5 @@ mod finding;
 mod inference;
 mod real_data;
 mod stated;
-pub mod support;
+mod support;
 mod typed_files;
