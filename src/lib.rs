@@ -18,19 +18,19 @@
 //! | [`project`] | the way through all of them, for programs that embed jauge |
 //! | `cli` | the command line |
 
-pub mod diag;
 pub mod calendar;
-pub mod lang;
-pub mod functions;
-pub mod spec;
-pub mod sources;
-pub mod model;
-pub mod plan;
-pub mod engine;
-pub mod targets;
-pub mod report;
-pub mod project;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod diag;
+pub mod engine;
+pub mod functions;
+pub mod lang;
+pub mod model;
+pub mod plan;
+pub mod project;
+pub mod report;
+pub mod sources;
+pub mod spec;
+pub mod targets;
 
 pub use project::{Engine, LoadOptions, Project};

@@ -71,7 +71,8 @@ impl Project {
             Origin::Files(files) => files.csv.clone(),
             _ => spec::CsvOptions::default(),
         };
-        source.origin = Origin::Files(spec::FileOrigin { paths: vec![path], base: PathBuf::new(), format: None, csv });
+        source.origin =
+            Origin::Files(spec::FileOrigin { paths: vec![path], base: PathBuf::new(), format: None, csv });
     }
 }
 
@@ -151,7 +152,8 @@ fn stops(problem: &Problem) -> bool {
 fn stale(prepared: &Prepared, assessment: &Assessment, results: &crate::engine::Results) -> Option<Problem> {
     let newest = results.newest?;
     let missed = assessment.results.iter().find(|result| {
-        result.status == Some(crate::targets::Status::NoData) && result.period.start.is_some_and(|start| newest < start)
+        result.status == Some(crate::targets::Status::NoData)
+            && result.period.start.is_some_and(|start| newest < start)
     })?;
     let newest = prepared.model.civil.format_instant(newest);
     let message = format!("the newest row is of {newest}, before the period {}", missed.period.label);

@@ -81,10 +81,11 @@ pub(super) fn naive(micros: i64) -> NaiveDateTime {
 
 /// The date of a day counted from 1970-01-01.
 pub fn date_of_day(day: i64) -> NaiveDate {
-    naive(day.saturating_mul(DAY)).date()
+    let day = day.clamp(EARLIEST.div_euclid(DAY), LATEST.div_euclid(DAY));
+    i32::try_from(day).ok().and_then(NaiveDate::from_epoch_days).unwrap_or_default()
 }
 
 /// The days from 1970-01-01 to a date.
 pub fn day_of_date(date: NaiveDate) -> i64 {
-    date.signed_duration_since(NaiveDate::default()).num_days()
+    date.to_epoch_days().into()
 }

@@ -33,3 +33,8 @@ pub const DAY: i64 = 24 * HOUR;
 pub const EARLIEST: i64 = -8_200_000_000_000_000_000;
 /// The last instant that is told from later ones.
 pub const LATEST: i64 = 8_200_000_000_000_000_000;
+
+/// The instant that the clock shows.
+pub fn now() -> i64 {
+    chrono::Utc::now().timestamp_micros()
+}

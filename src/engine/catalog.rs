@@ -47,9 +47,9 @@ pub async fn open(
     for (number, (name, source)) in spec.sources.iter().enumerate() {
         let opened = match (given.get(name), &source.origin) {
             (Some(provider), _) => Ok(sources::from_provider(provider.clone(), source, &settings)),
-            (None, Origin::Files(origin)) => {
-                sources::open(source, origin, &settings, &session.state()).await.map_err(|failure| *failure.problem)
-            }
+            (None, Origin::Files(origin)) => sources::open(source, origin, &settings, &session.state())
+                .await
+                .map_err(|failure| *failure.problem),
             (None, Origin::Given) => Err(not_given(source)),
             (None, Origin::Sql(_)) => continue,
         };

@@ -2,15 +2,17 @@
 
 use super::context::Run;
 use super::groups::{Groups, SliceKey};
+use super::lower::{Columns, lower};
 use super::scan::{rows_name, slice_name, value_name};
 use crate::functions::aggregate::{Leaf, Parts};
 use crate::functions::{Operand, evaluate::evaluate, operator, value::value_at};
 use crate::lang::ast::BinaryOp;
 use crate::lang::{Repr, Type, Value};
 use crate::model::{Aggregate, KpiModel, Model, Node, PeriodPart};
-use crate::plan::{Columns, Input, Level, LeafRef, Plan, TaskPlan, aggregate_parts, lower};
+use crate::plan::{Input, LeafRef, Level, Plan, TaskPlan, aggregate_parts};
 use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray, Int64Array, RecordBatch, RecordBatchOptions, TimestampMicrosecondArray, UInt32Array,
+    Array, ArrayRef, AsArray, Int64Array, RecordBatch, RecordBatchOptions, TimestampMicrosecondArray,
+    UInt32Array,
 };
 use datafusion::arrow::compute::{cast as cast_array, take};
 use datafusion::arrow::datatypes::{DataType, Field, Int64Type, Schema};
@@ -148,7 +150,8 @@ impl FrameInput<'_> {
         let instants = |of: fn((i64, i64)) -> i64| -> ArrayRef {
             Arc::new(bounds.iter().map(|bound| bound.map(of)).collect::<TimestampMicrosecondArray>())
         };
-        let lengths: Int64Array = bounds.iter().map(|bound| bound.map(|(start, end)| end.saturating_sub(start))).collect();
+        let lengths: Int64Array =
+            bounds.iter().map(|bound| bound.map(|(start, end)| end.saturating_sub(start))).collect();
         [
             (period_name(PeriodPart::Start), instants(|(start, _)| start)),
             (period_name(PeriodPart::End), instants(|(_, end)| end)),
@@ -176,7 +179,8 @@ impl FrameInput<'_> {
                 *most = (*most).max(u64::try_from(count).unwrap_or(0));
             }
         }
-        let fewest = by_source.into_values().reduce(|a, b| a.into_iter().zip(b).map(|(a, b)| a.min(b)).collect());
+        let fewest =
+            by_source.into_values().reduce(|a, b| a.into_iter().zip(b).map(|(a, b)| a.min(b)).collect());
         Ok(fewest.unwrap_or_else(|| vec![0; frame.num_rows()]))
     }
 
@@ -234,7 +238,8 @@ struct Formula<'a> {
 impl Columns for Formula<'_> {
     fn aggregate(&self, aggregate: &Aggregate, ty: &Type) -> Result<Expr> {
         let input = self.level.inputs.iter().find(|input| input.aggregate == *aggregate);
-        let input = input.ok_or_else(|| DataFusionError::Internal("an aggregate that is not planned".into()))?;
+        let input =
+            input.ok_or_else(|| DataFusionError::Internal("an aggregate that is not planned".into()))?;
         match (aggregate_parts(aggregate), input.leaves.as_slice()) {
             (Parts::One(leaf), [only]) => self.single(*only, &leaf, aggregate),
             (Parts::Mean, [sum, count]) => self.mean(*sum, *count, aggregate, ty),
@@ -278,13 +283,15 @@ impl Formula<'_> {
 
     /// The sum over the number of values; of instants, the instant between them.
     fn mean(&self, sum: LeafRef, count: LeafRef, aggregate: &Aggregate, ty: &Type) -> Result<Expr> {
-        let of_time = matches!(aggregate.arguments.first().map(|node| &node.ty), Some(Type::Date | Type::Instant));
+        let of_time =
+            matches!(aggregate.arguments.first().map(|node| &node.ty), Some(Type::Date | Type::Instant));
         let sum_type = match ty {
             Type::Number(_, unit) => Type::Number(Repr::Float, unit.clone()),
             Type::Instant | Type::Date => Type::FLOAT,
             other => other.clone(),
         };
-        let sum = Operand { expr: super::rows::named(&frame_value(sum)), ty: sum_type.clone(), literal: None };
+        let sum =
+            Operand { expr: super::rows::named(&frame_value(sum)), ty: sum_type.clone(), literal: None };
         let result = if of_time { Type::FLOAT } else { sum_type };
         let mean = self.divided(sum, counted(count)?, &result)?;
         let instant = crate::functions::physical::arrow_type(&Type::Instant);

@@ -36,12 +36,19 @@ type LookupKey = (usize, Vec<usize>, Vec<ColumnRef>);
 const MAX_DEPTH: usize = 12;
 
 /// The table behind a link of `source`.
-pub async fn lookup(run: &Run<'_>, source: usize, link: usize, wanted: &[ColumnRef], depth: usize) -> Result<Lookup> {
+pub async fn lookup(
+    run: &Run<'_>,
+    source: usize,
+    link: usize,
+    wanted: &[ColumnRef],
+    depth: usize,
+) -> Result<Lookup> {
     let Some((name, model)) = run.model.sources[source].links.get_index(link) else {
         return Err(DataFusionError::Internal("a link that is not there".into()));
     };
     if depth > MAX_DEPTH {
-        let message = format!("the link `{name}` leads in a circle: sources need each other's rows in their `where`");
+        let message =
+            format!("the link `{name}` leads in a circle: sources need each other's rows in their `where`");
         let problem = Problem::error(Code::Cycle, run.model.sources[source].span, message);
         return Err(Failure::from(problem).into());
     }
@@ -72,7 +79,13 @@ impl Lookups {
 }
 
 /// The keys and the wanted columns of all rows of the target.
-async fn read(run: &Run<'_>, target: usize, keys: &[usize], wanted: &[ColumnRef], depth: usize) -> Result<RecordBatch> {
+async fn read(
+    run: &Run<'_>,
+    target: usize,
+    keys: &[usize],
+    wanted: &[ColumnRef],
+    depth: usize,
+) -> Result<RecordBatch> {
     let keys: Vec<ColumnRef> =
         keys.iter().map(|column| ColumnRef { links: Vec::new(), source: target, column: *column }).collect();
     let columns: Vec<ColumnRef> = keys.iter().chain(wanted).cloned().collect();
@@ -80,7 +93,7 @@ async fn read(run: &Run<'_>, target: usize, keys: &[usize], wanted: &[ColumnRef]
     let mut exprs = Vec::new();
     for (number, key) in keys.iter().enumerate() {
         let ty = column_type(run, key);
-        let expr = crate::plan::Columns::column(&rows.names, key)?;
+        let expr = super::lower::Columns::column(&rows.names, key)?;
         // Keys of different number types meet as decimals.
         let expr = match ty {
             Some(Type::Null) => cast(expr, DataType::Utf8View),
@@ -89,7 +102,7 @@ async fn read(run: &Run<'_>, target: usize, keys: &[usize], wanted: &[ColumnRef]
         exprs.push(expr.alias(format!("key{number}")));
     }
     for (number, column) in wanted.iter().enumerate() {
-        exprs.push(crate::plan::Columns::column(&rows.names, column)?.alias(format!("value{number}")));
+        exprs.push(super::lower::Columns::column(&rows.names, column)?.alias(format!("value{number}")));
     }
     run.collect(rows.plan.project(exprs)?.build()?).await
 }
@@ -114,7 +127,10 @@ fn unique(run: &Run<'_>, target: usize, keys: &[usize], batch: RecordBatch) -> R
         if !seen.insert(encoded.row(row)) {
             return Err(duplicate(run, target, keys, columns, row)?.into());
         }
-        kept.push(u32::try_from(row).map_err(|_| DataFusionError::Execution("too many rows behind a link".into()))?);
+        kept.push(
+            u32::try_from(row)
+                .map_err(|_| DataFusionError::Execution("too many rows behind a link".into()))?,
+        );
     }
     Ok(take_record_batch(&batch, &UInt32Array::from(kept))?)
 }
@@ -132,9 +148,9 @@ fn duplicate(
         let name = model.columns.get_index(*key).map_or("", |(name, _)| name);
         parts.push(format!("`{name}` = {}", array_value_to_string(column, row)?));
     }
-    let message = format!("the key of `{}` is not unique: {} is there more than once", model.name, parts.join(", "));
+    let message =
+        format!("the key of `{}` is not unique: {} is there more than once", model.name, parts.join(", "));
     let problem = Problem::error(Code::DuplicateKey, model.span, message)
         .help("a link leads to one row: remove the duplicate, or keep one row with the source's `where`");
     Ok(Failure::from(problem))
 }
-

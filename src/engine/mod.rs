@@ -1,11 +1,13 @@
 //! Plan to results: opens sources, lowers scans to the engine's plans, runs them and computes the formulas.
 
 mod catalog;
+mod constant;
 mod context;
 mod failure;
 mod frame;
 mod groups;
 mod lookup;
+mod lower;
 mod needs;
 mod placement;
 mod prepare;
@@ -17,6 +19,7 @@ mod session;
 mod views;
 
 pub use catalog::Given;
+pub use constant::constant;
 pub use frame::Cell;
 pub use prepare::{Prepared, prepare};
 pub use session::EngineOptions;
@@ -62,7 +65,8 @@ type Scanned = Result<Groups, Box<Problem>>;
 pub async fn compute(prepared: &Prepared) -> Results {
     let run = prepared.run();
     let groups = scans(&run, &prepared.plan).await;
-    let tasks = prepared.plan.tasks.iter().map(|task| task_result(&run, &prepared.plan, task, &groups)).collect();
+    let tasks =
+        prepared.plan.tasks.iter().map(|task| task_result(&run, &prepared.plan, task, &groups)).collect();
     let mut results = Results { as_of: prepared.as_of, tasks, newest: None };
     if results.tasks.iter().any(without_rows) {
         let times = range::times(&prepared.model, prepared.model.tasks.iter().map(|task| task.kpi));
@@ -93,20 +97,14 @@ async fn scans(run: &Run<'_>, plan: &Plan) -> Vec<Scanned> {
                 None => continue,
             },
         };
-        let groups = batch.and_then(|batch| {
-            Groups::new(batch, scan).map_err(|error| Box::new(failure::problem(&error)))
-        });
+        let groups = batch
+            .and_then(|batch| Groups::new(batch, scan).map_err(|error| Box::new(failure::problem(&error))));
         done[number] = Some(groups);
     }
     done.into_iter().flatten().collect()
 }
 
-fn task_result(
-    run: &Run<'_>,
-    plan: &Plan,
-    task: &TaskPlan,
-    groups: &[Scanned],
-) -> TaskResult {
+fn task_result(run: &Run<'_>, plan: &Plan, task: &TaskPlan, groups: &[Scanned]) -> TaskResult {
     TaskResult {
         kpi: task.kpi,
         grain: task.periods.periods.grain,
@@ -116,12 +114,7 @@ fn task_result(
     }
 }
 
-fn cells(
-    run: &Run<'_>,
-    plan: &Plan,
-    task: &TaskPlan,
-    groups: &[Scanned],
-) -> Result<Vec<Cell>, Box<Problem>> {
+fn cells(run: &Run<'_>, plan: &Plan, task: &TaskPlan, groups: &[Scanned]) -> Result<Vec<Cell>, Box<Problem>> {
     let Some(kpi) = run.model.kpis.get(task.kpi).and_then(Option::as_ref) else { return Ok(Vec::new()) };
     let mut levels = Vec::new();
     for level in &task.levels {

@@ -1,14 +1,15 @@
 //! Rows in periods: each event lies in the one period that holds its time.
 
+use super::lower::instant;
 use crate::calendar::{Civil, Periods};
 use crate::functions::scalar::time::period_index;
 use crate::functions::{Lowering, Operand, operator, physical};
 use crate::lang::Type;
 use crate::lang::ast::BinaryOp;
 use crate::model::PeriodPart;
-use crate::plan::{AskedPeriods, instant};
-use datafusion::common::ScalarValue;
+use crate::plan::AskedPeriods;
 use datafusion::arrow::datatypes::DataType;
+use datafusion::common::ScalarValue;
 use datafusion::error::Result;
 use datafusion::functions_nested::expr_fn::array_element;
 use datafusion::logical_expr::{Expr, cast, lit};
@@ -71,7 +72,12 @@ impl Placed {
     /// A bound or the length of the row's period; it ends at now where it is not complete.
     pub fn part(&self, part: PeriodPart) -> Result<Expr> {
         if self.unbounded {
-            return Ok(operator::null(if part == PeriodPart::Length { &Type::Duration } else { &Type::Instant }).expr);
+            return Ok(operator::null(if part == PeriodPart::Length {
+                &Type::Duration
+            } else {
+                &Type::Instant
+            })
+            .expr);
         }
         let boundaries = &self.periods.boundaries;
         let ends: Vec<i64> = boundaries.iter().skip(1).map(|end| (*end).min(self.as_of)).collect();
@@ -79,10 +85,14 @@ impl Placed {
         let values: Vec<i64> = match part {
             PeriodPart::Start => starts.to_vec(),
             PeriodPart::End => ends,
-            PeriodPart::Length => starts.iter().zip(&ends).map(|(start, end)| end.saturating_sub(*start).max(0)).collect(),
+            PeriodPart::Length => {
+                starts.iter().zip(&ends).map(|(start, end)| end.saturating_sub(*start).max(0)).collect()
+            }
         };
-        let values: Vec<ScalarValue> = values.into_iter().map(|value| ScalarValue::Int64(Some(value))).collect();
-        let list = Expr::Literal(ScalarValue::List(ScalarValue::new_list_nullable(&values, &DataType::Int64)), None);
+        let values: Vec<ScalarValue> =
+            values.into_iter().map(|value| ScalarValue::Int64(Some(value))).collect();
+        let list =
+            Expr::Literal(ScalarValue::List(ScalarValue::new_list_nullable(&values, &DataType::Int64)), None);
         let value = array_element(list, cast(self.index(), DataType::Int64) + lit(1_i64));
         Ok(if part == PeriodPart::Length { value } else { cast(value, physical::instant()) })
     }

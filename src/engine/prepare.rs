@@ -8,7 +8,6 @@ use crate::lang::ast::PeriodItem;
 use crate::model::{Model, Query, Task, Valid, check};
 use crate::plan::{AskedPeriods, Plan, asked, bound_instant, build};
 use crate::spec::{AsOf, Spec};
-use chrono::Utc;
 use datafusion::prelude::SessionContext;
 use std::sync::Arc;
 
@@ -56,13 +55,20 @@ pub async fn prepare(
     let mut of_data = Problems::default();
     let (catalog, schemas) = catalog::open(&spec, &session, given, &mut of_data).await;
     // What stands in the definitions stops the run; what stands in the data only stops what needs it.
-    let (of_definitions, of_data): (Vec<_>, Vec<_>) = of_data.into_iter().partition(|problem| !is_of_data(problem));
+    let (of_definitions, of_data): (Vec<_>, Vec<_>) =
+        of_data.into_iter().partition(|problem| !is_of_data(problem));
     problems.extend(of_definitions);
     let checked = check(spec, &schemas, query, problems);
     problems.extend(of_data);
     let model = checked.ok()?;
     let (as_of, periods) = {
-        let run = Run { session: &session, model: &model, catalog: &catalog, as_of: i64::MAX, lookups: Default::default() };
+        let run = Run {
+            session: &session,
+            model: &model,
+            catalog: &catalog,
+            as_of: i64::MAX,
+            lookups: Default::default(),
+        };
         match settle(&run, query).await {
             Ok(settled) => settled,
             Err(problem) => {
@@ -78,7 +84,11 @@ pub async fn prepare(
 fn is_of_data(problem: &Problem) -> bool {
     matches!(
         problem.code,
-        Code::UnreadableData | Code::InvalidData | Code::SchemaConflict | Code::EngineFailure | Code::OutOfMemory
+        Code::UnreadableData
+            | Code::InvalidData
+            | Code::SchemaConflict
+            | Code::EngineFailure
+            | Code::OutOfMemory
     )
 }
 
@@ -95,11 +105,12 @@ async fn settle(run: &Run<'_>, query: &Query) -> Result<(i64, Vec<AskedPeriods>)
 async fn now(run: &Run<'_>, query: &Query) -> Result<i64, Box<Problem>> {
     let stated = query.as_of.as_ref().or(run.model.spec.project.as_of.as_ref());
     match stated.map(|stated| (stated.value, stated.span)) {
-        None => Ok(Utc::now().timestamp_micros()),
+        None => Ok(crate::calendar::now()),
         Some((AsOf::At(bound), _)) => Ok(bound_instant(&run.model.civil, &bound)),
         Some((AsOf::Latest, span)) => {
             let times = range::times(run.model, run.model.tasks.iter().map(|task| task.kpi));
-            let found = range::range(run, &times).await.map_err(|error| Box::new(failure::problem(&error)))?;
+            let found =
+                range::range(run, &times).await.map_err(|error| Box::new(failure::problem(&error)))?;
             found.map(|(_, newest)| newest).ok_or_else(|| {
                 Box::new(
                     Problem::error(Code::InvalidInstant, span, "there is no time in the data to take as now")
@@ -110,7 +121,12 @@ async fn now(run: &Run<'_>, query: &Query) -> Result<i64, Box<Problem>> {
     }
 }
 
-async fn task_periods(run: &Run<'_>, query: &Query, task: &Task, as_of: i64) -> Result<AskedPeriods, Box<Problem>> {
+async fn task_periods(
+    run: &Run<'_>,
+    query: &Query,
+    task: &Task,
+    as_of: i64,
+) -> Result<AskedPeriods, Box<Problem>> {
     let items = query.periods.as_deref();
     let all = items.is_some_and(|items| items.iter().any(|(item, _)| *item == PeriodItem::All));
     let data = match all {

@@ -1,13 +1,13 @@
 //! The first and last instants in the data.
 
 use super::context::Run;
+use super::lower::lower;
 use super::rows::{named, rows};
 use crate::calendar::DAY;
-use crate::functions::value::value_at;
 use crate::functions::operator;
+use crate::functions::value::value_at;
 use crate::lang::{Type, Value};
 use crate::model::{Aggregate, Model, Node, NodeKind};
-use crate::plan::lower;
 use datafusion::error::Result;
 use datafusion::functions_aggregate::expr_fn::{max, min};
 

@@ -18,8 +18,15 @@ use datafusion::logical_expr::{Expr, LogicalPlanBuilder, cast};
 use std::sync::Arc;
 
 /// The groups of `scan` from those of the finer scan that it names.
-pub async fn roll_up(run: &Run<'_>, scan: &Scan, from: &RollUp, finer: &Scan, groups: RecordBatch) -> Result<RecordBatch> {
-    let types: Vec<DataType> = groups.schema().fields().iter().map(|field| field.data_type().clone()).collect();
+pub async fn roll_up(
+    run: &Run<'_>,
+    scan: &Scan,
+    from: &RollUp,
+    finer: &Scan,
+    groups: RecordBatch,
+) -> Result<RecordBatch> {
+    let types: Vec<DataType> =
+        groups.schema().fields().iter().map(|field| field.data_type().clone()).collect();
     let names: Vec<String> = groups.schema().fields().iter().map(|field| field.name().clone()).collect();
     let type_of = |name: &str| {
         let at = names.iter().position(|other| other == name);
@@ -29,17 +36,28 @@ pub async fn roll_up(run: &Run<'_>, scan: &Scan, from: &RollUp, finer: &Scan, gr
     keys.extend(from.slices.iter().map(|slice| named(&slice_name(*slice))));
     let mut sums = Vec::new();
     let mut columns = vec![named(PERIOD)];
-    columns.extend(from.slices.iter().enumerate().map(|(number, slice)| named(&slice_name(*slice)).alias(slice_name(number))));
+    columns.extend(
+        from.slices
+            .iter()
+            .enumerate()
+            .map(|(number, slice)| named(&slice_name(*slice)).alias(slice_name(number))),
+    );
     for (number, conditions) in scan.presences.iter().enumerate() {
         let theirs = position(&finer.presences, conditions)?;
-        sums.push(total(&Leaf::Sum, &presence_name(theirs), DataType::Int64)?.alias(format!("sum_of_{}", presence_name(number))));
+        sums.push(
+            total(&Leaf::Sum, &presence_name(theirs), DataType::Int64)?
+                .alias(format!("sum_of_{}", presence_name(number))),
+        );
         columns.push(whole(&format!("sum_of_{}", presence_name(number)), presence_name(number)));
     }
     for (number, leaf) in scan.leaves.iter().enumerate() {
         let theirs = position(&finer.leaves, leaf)?;
         let held = type_of(&value_name(theirs))?;
         sums.push(total(&combining(leaf), &value_name(theirs), held.clone())?.alias(format!("leaf{number}")));
-        sums.push(total(&Leaf::Sum, &rows_name(theirs), DataType::Int64)?.alias(format!("sum_of_{}", rows_name(number))));
+        sums.push(
+            total(&Leaf::Sum, &rows_name(theirs), DataType::Int64)?
+                .alias(format!("sum_of_{}", rows_name(number))),
+        );
         let value = cast(get_field(named(&format!("leaf{number}")), "value"), held);
         columns.push(value.alias(value_name(number)));
         columns.push(whole(&format!("sum_of_{}", rows_name(number)), rows_name(number)));

@@ -1,11 +1,11 @@
 //! The rows of a source as a plan: its columns, what links lead to, computed columns, its `where`.
 
 use super::context::Run;
+use super::lower::{Columns, lower};
 use super::needs::Needs;
 use crate::functions::Operand;
 use crate::lang::Type;
 use crate::model::{ColumnRef, Node, PeriodPart};
-use crate::plan::{Columns, lower};
 use datafusion::catalog::default_table_source::provider_as_source;
 use datafusion::common::{Column, JoinType};
 use datafusion::error::{DataFusionError, Result};
@@ -124,7 +124,9 @@ fn scan(run: &Run<'_>, source: usize, needs: &Needs, prune: Option<Expr>) -> Res
 fn compute(run: &Run<'_>, mut rows: Rows, column: &ColumnRef) -> Result<Rows> {
     let source = &run.model.sources[column.source];
     let node = source.columns.get_index(column.column).and_then(|(_, model)| model.computed.as_ref());
-    let Some(node) = node else { return Err(DataFusionError::Internal("a column that nothing computes".into())) };
+    let Some(node) = node else {
+        return Err(DataFusionError::Internal("a column that nothing computes".into()));
+    };
     let expr = lower(node, &rows.names, &run.lowering())?.expr;
     let expr = match node.ty {
         Type::Null => expr,
@@ -154,9 +156,12 @@ async fn join(
     let Some((_, link_model)) = model.links.get_index(link) else {
         return Err(DataFusionError::Internal("a link that is not there".into()));
     };
-    let wanted: Vec<&ColumnRef> = needs.columns.iter().filter(|column| column.links.first() == Some(&link)).collect();
-    let beyond: Vec<ColumnRef> =
-        wanted.iter().map(|column| ColumnRef { links: column.links[1..].to_vec(), ..(*column).clone() }).collect();
+    let wanted: Vec<&ColumnRef> =
+        needs.columns.iter().filter(|column| column.links.first() == Some(&link)).collect();
+    let beyond: Vec<ColumnRef> = wanted
+        .iter()
+        .map(|column| ColumnRef { links: column.links[1..].to_vec(), ..(*column).clone() })
+        .collect();
     let lookup = super::lookup::lookup(run, source, link, &beyond, depth + 1).await?;
     let alias = format!("link{link}");
     let theirs = LogicalPlanBuilder::scan(alias.as_str(), provider_as_source(lookup.table.clone()), None)?;

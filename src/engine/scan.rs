@@ -1,6 +1,7 @@
 //! One pass over a source: rows placed, grouped and aggregated, all leaves of all KPIs together.
 
 use super::context::Run;
+use super::lower::lower;
 use super::placement::{PERIOD, Placed};
 use super::rows::{Names, Rows, extend, named, rows};
 use crate::functions::aggregate::{leaf_argument, lower_leaf};
@@ -8,7 +9,7 @@ use crate::functions::physical::arrow_type;
 use crate::functions::{Operand, operator};
 use crate::lang::Type;
 use crate::model::{ColumnRef, Node, NodeKind};
-use crate::plan::{LeafCall, Scan, lower};
+use crate::plan::{LeafCall, Scan};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::error::Result;
 use datafusion::functions::core::expr_fn::get_field;
@@ -55,7 +56,8 @@ pub async fn scan_plan(run: &Run<'_>, scan: &Scan) -> Result<LogicalPlan> {
 
 /// Every expression of a scan.
 fn nodes(scan: &Scan) -> Vec<&Node> {
-    let leaves = scan.leaves.iter().flat_map(|leaf| leaf.argument.iter().chain(&leaf.order).chain(&leaf.filters));
+    let leaves =
+        scan.leaves.iter().flat_map(|leaf| leaf.argument.iter().chain(&leaf.order).chain(&leaf.filters));
     let presences = scan.presences.iter().flatten();
     scan.time.iter().chain(scan.slices.iter().map(|(node, _)| node)).chain(leaves).chain(presences).collect()
 }

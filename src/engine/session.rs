@@ -1,8 +1,8 @@
 //! The engine's session, with the settings that keep its numbers right.
 
+use datafusion::error::Result;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
-use datafusion::error::Result;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use std::sync::Arc;
 

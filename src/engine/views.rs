@@ -2,11 +2,11 @@
 
 use super::catalog::{Catalog, keep};
 use super::context::Run;
+use super::lower::Columns;
 use super::rows::rows;
 use crate::diag::{Code, Problem, Problems};
 use crate::lang::Type;
 use crate::model::{ColumnRef, Model, Node, NodeKind, Query, Schema, Valid, check_sources};
-use crate::plan::Columns;
 use crate::sources::{self, OpenSettings};
 use crate::spec::{Origin, Source, Spec, Text};
 use datafusion::arrow::datatypes::{DataType, TimeUnit};
@@ -65,7 +65,8 @@ fn waits(spec: &Spec, schemas: &IndexMap<String, Schema>, name: &str) -> bool {
 }
 
 fn circle(source: &Source, sql: &Text) -> Problem {
-    let message = format!("the SQL of `{}` needs a source that cannot be opened, or itself", source.name.value);
+    let message =
+        format!("the SQL of `{}` needs a source that cannot be opened, or itself", source.name.value);
     Problem::error(Code::Cycle, sql.span, message).help("let it read sources that do not read this one")
 }
 
@@ -108,7 +109,8 @@ async fn view(
 
 async fn query(session: &SessionContext, sql: &Text) -> Result<LogicalPlan> {
     let plan = session.state().create_logical_plan(&sql.value).await?;
-    let reading_only = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+    let reading_only =
+        SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
     reading_only.verify_plan(&plan)?;
     Ok(plan)
 }
@@ -161,7 +163,9 @@ fn follows_link(model: &Model, node: &Node) -> bool {
 /// One level below is enough: a computed column over another has its own columns listed there.
 fn follows_link_of(node: &Node) -> bool {
     let mut follows = false;
-    node.walk(&mut |node| follows |= matches!(&node.kind, NodeKind::Column(column) if !column.links.is_empty()));
+    node.walk(&mut |node| {
+        follows |= matches!(&node.kind, NodeKind::Column(column) if !column.links.is_empty())
+    });
     follows
 }
 
@@ -169,7 +173,7 @@ fn follows_link_of(node: &Node) -> bool {
 fn outward(expr: Expr, ty: &Type, model: &Model) -> Expr {
     let zoned = |zone: &str| DataType::Timestamp(TimeUnit::Microsecond, Some(zone.into()));
     match ty {
-        Type::Instant if model.civil.zone != chrono_tz::UTC => {
+        Type::Instant if model.civil.zone.name() != "UTC" => {
             cast(cast(expr, zoned("UTC")), zoned(model.civil.zone.name()))
         }
         Type::Duration => cast(expr, DataType::Duration(TimeUnit::Microsecond)),

@@ -34,7 +34,13 @@ pub(super) fn tasks(resolver: &mut Resolver, query: &Query) -> Vec<Task> {
     tasks.collect::<Vec<_>>().into_iter().flatten().collect()
 }
 
-fn task(resolver: &mut Resolver, query: &Query, kpi: &KpiModel, grain: Option<KpiGrain>, at: Span) -> Option<Task> {
+fn task(
+    resolver: &mut Resolver,
+    query: &Query,
+    kpi: &KpiModel,
+    grain: Option<KpiGrain>,
+    at: Span,
+) -> Option<Task> {
     let grain = grain.unwrap_or(kpi.grain);
     if let (KpiGrain::Periods(wanted), Some(source)) = (grain, resolver.undated(&kpi.node)) {
         let problem = resolver.missing_time(at, wanted, source);
@@ -56,7 +62,8 @@ fn filters(resolver: &mut Resolver, query: &Query, sources: &[usize]) -> Option<
     let mut filters = Vec::new();
     for source in sources {
         let scope = RowScope { source: *source, placed: false, lenient: true };
-        let node = resolver.condition(Some(filter), super::resolve::Scope::Row(scope), "`--where` is a condition");
+        let node =
+            resolver.condition(Some(filter), super::resolve::Scope::Row(scope), "`--where` is a condition");
         filters.push((*source, node??));
     }
     Some(filters)
@@ -75,8 +82,12 @@ pub(super) fn chosen(resolver: &mut Resolver, query: &Query) -> Vec<usize> {
     for tag in &query.tags {
         if !spec.kpis.values().any(|kpi| kpi.tags.contains(&tag.value)) {
             let tags = spec.kpis.values().flat_map(|kpi| kpi.tags.iter().map(String::as_str));
-            let problem = Problem::error(Code::NothingSelected, tag.span, format!("no KPI has the tag `{}`", tag.value))
-                .maybe_help(did_you_mean(&tag.value, tags));
+            let problem = Problem::error(
+                Code::NothingSelected,
+                tag.span,
+                format!("no KPI has the tag `{}`", tag.value),
+            )
+            .maybe_help(did_you_mean(&tag.value, tags));
             resolver.problems.push(problem);
         }
     }
@@ -106,7 +117,8 @@ pub(super) fn matching(spec: &Spec, pattern: &Spanned<String>) -> Result<Vec<usi
     if found.is_empty() {
         let message = format!("no KPI matches `{}`", pattern.value);
         return Err(Box::new(
-            Problem::error(Code::NothingSelected, pattern.span, message).help("`jauge list` shows the KPIs there are"),
+            Problem::error(Code::NothingSelected, pattern.span, message)
+                .help("`jauge list` shows the KPIs there are"),
         ));
     }
     Ok(found)

@@ -155,7 +155,9 @@ fn product(left: Side, right: Side) -> Outcome {
             let unit = product_unit(u, v).ok_or_else(|| product_clash(left, right))?;
             Ok(Type::Number(result_repr(BinaryOp::Multiply, *a, *b), unit))
         }
-        (Type::Duration, Type::Number(_, unit)) | (Type::Number(_, unit), Type::Duration) if is_bare(unit) => {
+        (Type::Duration, Type::Number(_, unit)) | (Type::Number(_, unit), Type::Duration)
+            if is_bare(unit) =>
+        {
             Ok(Type::Duration)
         }
         (Type::Step, Type::Number(Repr::Integer, Unit::Number))
@@ -165,7 +167,8 @@ fn product(left: Side, right: Side) -> Outcome {
 }
 
 fn product_clash(left: Side, right: Side) -> Clash {
-    let message = format!("{} and {} cannot be multiplied", article(&noun(left.ty)), article(&noun(right.ty)));
+    let message =
+        format!("{} and {} cannot be multiplied", article(&noun(left.ty)), article(&noun(right.ty)));
     mismatch(left, right, message)
 }
 
@@ -210,8 +213,7 @@ fn quotient_unit(left: &Unit, right: &Unit) -> Option<Unit> {
 }
 
 fn quotient_clash(left: Side, right: Side) -> Clash {
-    let message =
-        format!("{} cannot be divided by {}", article(&noun(left.ty)), article(&noun(right.ty)));
+    let message = format!("{} cannot be divided by {}", article(&noun(left.ty)), article(&noun(right.ty)));
     match right.ty {
         Type::Duration => Clash {
             wrong: Wrong::Right,
@@ -225,12 +227,14 @@ fn quotient_clash(left: Side, right: Side) -> Clash {
 
 fn comparison(op: BinaryOp, left: Side, right: Side) -> Outcome {
     match comparable(left, right) {
-        true if *left.ty == Type::Boolean && !matches!(op, BinaryOp::Equal | BinaryOp::NotEqual) => Err(Clash {
-            wrong: Wrong::Right,
-            message: "conditions have no order".into(),
-            help: "use `=`, `and`, `or` or `not`".into(),
-            units: false,
-        }),
+        true if *left.ty == Type::Boolean && !matches!(op, BinaryOp::Equal | BinaryOp::NotEqual) => {
+            Err(Clash {
+                wrong: Wrong::Right,
+                message: "conditions have no order".into(),
+                help: "use `=`, `and`, `or` or `not`".into(),
+                units: false,
+            })
+        }
         true => Ok(Type::Boolean),
         false => {
             let (l, r) = (noun(left.ty), noun(right.ty));
@@ -243,7 +247,9 @@ fn comparison(op: BinaryOp, left: Side, right: Side) -> Outcome {
 pub fn comparable(left: Side, right: Side) -> bool {
     match (left.ty, right.ty) {
         (Type::Null, _) | (_, Type::Null) => true,
-        (Type::Number(a, u), Type::Number(b, v)) => units_compare(u, left, v, *b) && units_compare(v, right, u, *a),
+        (Type::Number(a, u), Type::Number(b, v)) => {
+            units_compare(u, left, v, *b) && units_compare(v, right, u, *a)
+        }
         (Type::Date | Type::Instant, Type::Date | Type::Instant) => true,
         (left, right) => left == right,
     }
@@ -266,7 +272,9 @@ fn units_compare(own: &Unit, side: Side, other: &Unit, repr: Repr) -> bool {
 
 fn is_fraction(literal: Option<&Literal>) -> bool {
     match literal {
-        Some(Literal::Number(digits)) => digits.parse::<f64>().is_ok_and(|value| (0.0..=1.0).contains(&value)),
+        Some(Literal::Number(digits)) => {
+            digits.parse::<f64>().is_ok_and(|value| (0.0..=1.0).contains(&value))
+        }
         Some(_) => false,
         // A parameter: its value is judged where it is written.
         None => true,
@@ -281,7 +289,10 @@ fn mismatch(left: Side, right: Side, message: String) -> Clash {
         Wrong::Right => (right, left),
     };
     let help = remedy(own, other.ty);
-    let types = matches!((left.ty, right.ty), (Type::Text, _) | (_, Type::Text) | (Type::Boolean, _) | (_, Type::Boolean));
+    let types = matches!(
+        (left.ty, right.ty),
+        (Type::Text, _) | (_, Type::Text) | (Type::Boolean, _) | (_, Type::Boolean)
+    );
     Clash { wrong, message, help, units: !types }
 }
 
@@ -308,7 +319,9 @@ fn remedy(side: Side, wanted: &Type) -> String {
             Some(Literal::Text(text)) => format!("write `@{text}`"),
             _ => "turn the text into an instant: `instant(text)`".into(),
         },
-        (Type::Date | Type::Instant, Type::Number(..), Some(n)) => format!("write `{n} days`, or a date such as `@2024-01-31`"),
+        (Type::Date | Type::Instant, Type::Number(..), Some(n)) => {
+            format!("write `{n} days`, or a date such as `@2024-01-31`")
+        }
         (Type::Number(_, Unit::Money(a)), Type::Number(_, Unit::Money(b)), _) => {
             format!("convert {b} to {a} first, in a computed column")
         }
@@ -318,11 +331,17 @@ fn remedy(side: Side, wanted: &Type) -> String {
         (Type::Number(_, Unit::Number), Type::Number(_, Unit::Money(currency)), _) => {
             format!("state `unit: {currency}` for the number's column")
         }
-        (Type::Text, Type::Number(..), Some(n)) => format!("write `'{n}'` in quotes, or turn the text into a number: `number(text)`"),
-        (Type::Number(..), Type::Text, _) => "turn the text into a number: `number(text)`, or state `type:` for its column".into(),
+        (Type::Text, Type::Number(..), Some(n)) => {
+            format!("write `'{n}'` in quotes, or turn the text into a number: `number(text)`")
+        }
+        (Type::Number(..), Type::Text, _) => {
+            "turn the text into a number: `number(text)`, or state `type:` for its column".into()
+        }
         (Type::Duration, Type::Text, _) => "turn the text into a duration: `duration(text)`".into(),
         (Type::Boolean, _, _) => "a column that is true or false stands alone: write `x` or `not x`".into(),
-        (Type::Period(_), Type::Date | Type::Instant, _) => "compare it with a label such as `'2024-01'`".into(),
+        (Type::Period(_), Type::Date | Type::Instant, _) => {
+            "compare it with a label such as `'2024-01'`".into()
+        }
         (_, Type::Boolean, _) => "count where a condition holds with `count(x)`, or use `if(x, 1, 0)`".into(),
         (Type::Text, _, _) => "join texts with `concat(a, b)`".into(),
         (wanted, _, _) => format!("a {} is needed here", noun(wanted)),

@@ -15,7 +15,9 @@ pub(super) fn children<'e>(expr: &'e Expr, visit: &mut dyn FnMut(&'e Expr)) {
         ExprKind::Unary(_, inner) | ExprKind::IsNull { value: inner, .. } => visit(inner),
         ExprKind::Binary(_, left, right) => [left, right].into_iter().for_each(|side| visit(side)),
         ExprKind::In { value, list, .. } => std::iter::once(&**value).chain(list).for_each(visit),
-        ExprKind::Between { value, low, high, .. } => [value, low, high].into_iter().for_each(|part| visit(part)),
+        ExprKind::Between { value, low, high, .. } => {
+            [value, low, high].into_iter().for_each(|part| visit(part))
+        }
         ExprKind::Match { value, pattern, .. } => [value, pattern].into_iter().for_each(|part| visit(part)),
         ExprKind::Case { arms, otherwise } => {
             let arms = arms.iter().flat_map(|(condition, value)| [condition, value]);

@@ -1,8 +1,8 @@
 //! Tasks to shared scans.
 
 use super::{AskedPeriods, Input, LeafCall, LeafRef, Level, Plan, Presence, RollUp, Scan, TaskPlan};
-use crate::functions::aggregate::{Leaf, Parts, leaf_output};
 use crate::functions::Argument;
+use crate::functions::aggregate::{Leaf, Parts, leaf_output};
 use crate::lang::Type;
 use crate::lang::ast::Literal;
 use crate::model::{Aggregate, Model, Node, NodeKind, SliceModel, Task, Valid};
@@ -132,7 +132,13 @@ impl Builder<'_> {
         self.find_or_add(scan)
     }
 
-    fn new_scan(&self, at: &At, aggregate: &Aggregate, slices: Vec<(Node, Type)>, from: Option<RollUp>) -> Scan {
+    fn new_scan(
+        &self,
+        at: &At,
+        aggregate: &Aggregate,
+        slices: Vec<(Node, Type)>,
+        from: Option<RollUp>,
+    ) -> Scan {
         let time = aggregate.time.clone();
         Scan {
             source: aggregate.source,
@@ -182,8 +188,9 @@ fn level_slices(slices: usize, totals: bool) -> Vec<Vec<usize>> {
     let mut levels = vec![Vec::new()];
     if totals {
         let subsets = 1..(1_u32 << slices.min(8)) - 1;
-        let mut between: Vec<Vec<usize>> =
-            subsets.map(|mask| all.iter().copied().filter(|slice| mask >> slice & 1 == 1).collect()).collect();
+        let mut between: Vec<Vec<usize>> = subsets
+            .map(|mask| all.iter().copied().filter(|slice| mask >> slice & 1 == 1).collect())
+            .collect();
         between.sort_by_key(Vec::len);
         levels.extend(between);
     }

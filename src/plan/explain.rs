@@ -29,7 +29,11 @@ fn one(text: &mut String, model: &Model, plan: &Plan, task: &TaskPlan, kpi: &Kpi
     writeln!(text, "  unit      {}", kpi.shown.unit_name())?;
     writeln!(text, "  grain     {grain}")?;
     writeln!(text, "  reads     {}", sources.join(", "))?;
-    writeln!(text, "  uses      {}", kpi.uses.iter().map(|kpi| model.kpi_name(*kpi)).collect::<Vec<_>>().join(", "))?;
+    writeln!(
+        text,
+        "  uses      {}",
+        kpi.uses.iter().map(|kpi| model.kpi_name(*kpi)).collect::<Vec<_>>().join(", ")
+    )?;
     for target in &kpi.targets {
         writeln!(text, "  target    {}", target.pass.text)?;
     }
@@ -44,7 +48,8 @@ fn scans(text: &mut String, model: &Model, plan: &Plan, task: &TaskPlan) -> std:
     for number in read {
         let scan = &plan.scans[number];
         let source = &model.sources[scan.source].name;
-        let others = plan.tasks.iter().filter(|other| other.kpi != task.kpi && scans_of(other).contains(&number));
+        let others =
+            plan.tasks.iter().filter(|other| other.kpi != task.kpi && scans_of(other).contains(&number));
         let others: Vec<_> = others.map(|other| model.kpi_name(other.kpi)).collect();
         let shared = match others.is_empty() {
             true => String::new(),

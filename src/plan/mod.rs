@@ -2,12 +2,10 @@
 
 mod build;
 mod explain;
-mod lower;
 mod periods;
 
 pub use build::{build, parts as aggregate_parts};
 pub use explain::explain;
-pub use lower::{Columns, NoColumns, instant, lower};
 pub use periods::{AskedPeriods, DataRange, asked, bound_instant};
 
 use crate::functions::aggregate::Leaf;

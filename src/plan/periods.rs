@@ -72,7 +72,8 @@ fn run(civil: &Civil, grain: Grain, ranges: &[Range<i64>], span: Span) -> Result
     let end = asked_for.map(|range| range.end).max().unwrap_or(first);
     let Some(periods) = Periods::new(civil, grain, first..end) else {
         let message = format!("there are too many periods of one {grain}");
-        return Err(Problem::error(Code::InvalidPeriod, span, message).help("ask for a shorter time or a coarser grain"));
+        return Err(Problem::error(Code::InvalidPeriod, span, message)
+            .help("ask for a shorter time or a coarser grain"));
     };
     let numbers = first..end;
     let asked = numbers.map(|number| ranges.iter().any(|range| range.contains(&number))).collect();

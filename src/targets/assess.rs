@@ -28,7 +28,14 @@ pub fn assess(
         let rules = if query.judge { super::rules(model, kpi, results.as_of, problems) } else { Vec::new() };
         let number = assessment.kpis.len();
         assessment.kpis.push(info(model, kpi, task, locale));
-        let judging = Judging { model, task, rules: &rules, number, as_of: results.as_of, incomplete: query.incomplete };
+        let judging = Judging {
+            model,
+            task,
+            rules: &rules,
+            number,
+            as_of: results.as_of,
+            incomplete: query.incomplete,
+        };
         match &task.cells {
             Ok(cells) => assessment.results.extend(cells.iter().map(|cell| judging.judged(cell))),
             Err(problem) => {

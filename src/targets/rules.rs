@@ -2,22 +2,18 @@
 
 use super::{Comparison, Flaw, Rule, Test, ZoneRule, lint};
 use crate::diag::{Code, Problem, Problems};
-use crate::functions::Lowering;
-use crate::functions::evaluate::evaluate;
-use crate::functions::value::value_at;
+use crate::engine::constant;
 use crate::lang::{Type, Unit, Value};
 use crate::model::{KpiModel, Model, Node, TargetModel, TestModel, ZoneModel};
-use crate::plan::{NoColumns, lower};
-use datafusion::arrow::array::RecordBatch;
-use datafusion::arrow::datatypes::Schema;
-use datafusion::error::Result;
-use std::sync::Arc;
+
+/// Computes a limit.
+type Limit<'a> = dyn Fn(&Node) -> Result<Value, String> + 'a;
 
 /// The rules that judge a KPI; a problem for each zone that makes no sense.
 pub fn rules(model: &Model, kpi: &KpiModel, as_of: i64, problems: &mut Problems) -> Vec<Rule> {
-    let lowering = Lowering { civil: &model.civil, as_of };
+    let limit = |node: &Node| constant(node, model, as_of);
     let rules = kpi.targets.iter().map(|target| {
-        let rule = rule(target, &kpi.shown, &lowering).map_err(|error| uncomputable(target, &error.to_string()));
+        let rule = rule(target, &kpi.shown, &limit).map_err(|reason| uncomputable(target, &reason));
         let rule = problems.keep(rule)?;
         for flaw in lint(&rule) {
             problems.push(flawed(target, flaw));
@@ -50,41 +46,28 @@ fn flawed(target: &TargetModel, flaw: Flaw) -> Problem {
     }
 }
 
-fn rule(target: &TargetModel, shown: &Type, lowering: &Lowering) -> Result<Rule> {
+fn rule(target: &TargetModel, shown: &Type, limit: &Limit) -> Result<Rule, String> {
     Ok(Rule {
         name: target.name.clone(),
-        pass: zone(&target.pass, lowering)?,
-        warn: target.warn.as_ref().map(|warn| zone(warn, lowering)).transpose()?,
+        pass: zone(&target.pass, limit)?,
+        warn: target.warn.as_ref().map(|warn| zone(warn, limit)).transpose()?,
         severity: "normal".into(),
         share: matches!(shown, Type::Number(_, Unit::Share)),
     })
 }
 
-fn zone(zone: &ZoneModel, lowering: &Lowering) -> Result<ZoneRule> {
+fn zone(zone: &ZoneModel, limit: &Limit) -> Result<ZoneRule, String> {
     let tests = zone.tests.iter().map(|test| {
         Ok(match test {
-            TestModel::Compare(op, limit) => {
+            TestModel::Compare(op, node) => {
                 // The grammar has comparisons only here.
-                Test::Compare(Comparison::of(*op).unwrap_or(Comparison::Equal), constant(limit, lowering)?)
+                Test::Compare(Comparison::of(*op).unwrap_or(Comparison::Equal), limit(node)?)
             }
-            TestModel::Between(low, high) => Test::Between(constant(low, lowering)?, constant(high, lowering)?),
-            TestModel::In(list, negated) => Test::In {
-                list: list.iter().map(|limit| constant(limit, lowering)).collect::<Result<_>>()?,
-                negated: *negated,
-            },
+            TestModel::Between(low, high) => Test::Between(limit(low)?, limit(high)?),
+            TestModel::In(list, negated) => {
+                Test::In { list: list.iter().map(limit).collect::<Result<_, _>>()?, negated: *negated }
+            }
         })
     });
-    Ok(ZoneRule { tests: tests.collect::<Result<_>>()?, text: zone.text.clone() })
-}
-
-/// The value of an expression without names.
-fn constant(node: &Node, lowering: &Lowering) -> Result<Value> {
-    let operand = lower(node, &NoColumns, lowering)?;
-    let one_row = RecordBatch::try_new_with_options(
-        Arc::new(Schema::empty()),
-        Vec::new(),
-        &datafusion::arrow::array::RecordBatchOptions::new().with_row_count(Some(1)),
-    )?;
-    let array = evaluate(operand.expr, &one_row)?;
-    Ok(value_at(&array, 0, &node.ty))
+    Ok(ZoneRule { tests: tests.collect::<Result<_, String>>()?, text: zone.text.clone() })
 }

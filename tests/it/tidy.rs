@@ -21,6 +21,7 @@ const ROOMS: &[&str] = &[
     "verify",
     "report",
     "init",
+    "project",
     "cli",
 ];
 
@@ -35,7 +36,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("iso_currency", &["spec", "sources", "model", "report"]),
     ("chrono", &["calendar", "lang", "functions", "spec", "sources", "model", "report"]),
     ("chrono_tz", &["calendar", "spec", "sources", "model"]),
-    ("datafusion", &["functions", "sources", "engine", "report", "lib"]),
+    ("datafusion", &["functions", "sources", "engine", "report", "project"]),
     ("object_store", &["sources", "engine"]),
     ("tokio", &["sources", "engine", "cli"]),
     ("async_trait", &["sources", "engine"]),

@@ -24,7 +24,9 @@ impl Resolver<'_> {
         }
         if let Some(except) = &call.except {
             let message = format!("`{}` takes no `except`", function.name);
-            return self.problem(Problem::error(Code::InvalidClause, except.span, message).help("use `where not …`"));
+            return self.problem(
+                Problem::error(Code::InvalidClause, except.span, message).help("use `where not …`"),
+            );
         }
         let source = self.aggregate_source(call, kpi)?;
         let scope = Scope::Row(RowScope { source, placed: true, lenient: false });
@@ -87,7 +89,8 @@ impl Resolver<'_> {
             if matches!(node.ty, Type::Date | Type::Instant) {
                 return Some(Some(node));
             }
-            let message = format!("rows are placed by a date or an instant, and this is {}", article(&noun(&node.ty)));
+            let message =
+                format!("rows are placed by a date or an instant, and this is {}", article(&noun(&node.ty)));
             return self.problem(
                 Problem::error(Code::TypeMismatch, node.span, message)
                     .help("name a date column, or state `type: date, format: …` for it"),
@@ -106,7 +109,8 @@ impl Resolver<'_> {
         {
             let message = format!("`{}` does not depend on the order of rows", function.name);
             return self.problem(
-                Problem::error(Code::InvalidClause, first.span, message).help("`order by` goes with `first` and `last`"),
+                Problem::error(Code::InvalidClause, first.span, message)
+                    .help("`order by` goes with `first` and `last`"),
             );
         }
         self.nodes(&call.order_by, scope)
@@ -187,22 +191,31 @@ impl Resolver<'_> {
         }
         if let Some(from) = &self.spec.kpis[kpi].from {
             let known = self.sources.iter().map(|source| source.name.as_str());
-            return Problem::error(Code::UnknownSource, from.span, format!("there is no source `{}`", from.value))
-                .maybe_help(crate::diag::did_you_mean(&from.value, known));
+            return Problem::error(
+                Code::UnknownSource,
+                from.span,
+                format!("there is no source `{}`", from.value),
+            )
+            .maybe_help(crate::diag::did_you_mean(&from.value, known));
         }
-        let has = |name: &str| self.sources.iter().filter(|source| source.columns.contains_key(name)).collect::<Vec<_>>();
+        let has = |name: &str| {
+            self.sources.iter().filter(|source| source.columns.contains_key(name)).collect::<Vec<_>>()
+        };
         let (span, message, found) = match first {
             Some(name) => {
                 (name.span, format!("the source of column `{}` cannot be told", name.value), has(&name.value))
             }
-            None => (call.name.span, format!("the source of `{}` cannot be told", call.name.value), Vec::new()),
+            None => {
+                (call.name.span, format!("the source of `{}` cannot be told", call.name.value), Vec::new())
+            }
         };
         let source = match found.first() {
             Some(source) => &source.name,
             None => self.sources.first().map_or("tickets", |source| &source.name),
         };
         let example = first.map_or(String::new(), |name| format!(", or write `{source}.{}`", name.value));
-        Problem::error(Code::MissingFrom, span, message).help(format!("add `from: {source}` to the KPI{example}"))
+        Problem::error(Code::MissingFrom, span, message)
+            .help(format!("add `from: {source}` to the KPI{example}"))
     }
 }
 

@@ -11,9 +11,30 @@ use crate::model::node::{Node, NodeKind};
 
 /// What the language has and this version cannot do.
 const LATER: &[&str] = &[
-    "previous", "shift", "change", "rolling", "to_date", "at_start", "total", "running", "share_of_total", "only",
-    "covered_time", "overlap", "scheduled_time", "active_at", "active_in", "active_on", "started_in", "ended_in",
-    "next", "prior", "business_time", "business_add", "business_days", "ramp",
+    "previous",
+    "shift",
+    "change",
+    "rolling",
+    "to_date",
+    "at_start",
+    "total",
+    "running",
+    "share_of_total",
+    "only",
+    "covered_time",
+    "overlap",
+    "scheduled_time",
+    "active_at",
+    "active_in",
+    "active_on",
+    "started_in",
+    "ended_in",
+    "next",
+    "prior",
+    "business_time",
+    "business_add",
+    "business_days",
+    "ramp",
 ];
 
 /// Names that other languages have for what jauge calls otherwise.
@@ -91,7 +112,12 @@ impl Resolver<'_> {
     }
 
     /// Turns a misuse into a problem at the argument it names.
-    pub(super) fn misused<T>(&mut self, result: Result<T, Misuse>, arguments: &[Node], call: &Call) -> Option<T> {
+    pub(super) fn misused<T>(
+        &mut self,
+        result: Result<T, Misuse>,
+        arguments: &[Node],
+        call: &Call,
+    ) -> Option<T> {
         match result {
             Ok(value) => Some(value),
             Err(misuse) => {
@@ -112,7 +138,8 @@ impl Resolver<'_> {
         if !row.placed {
             let message = format!("`{name}` needs rows that lie in a period");
             return self.problem(
-                Problem::error(Code::WrongLevel, call.name.span, message).help("use it in the `where` of an aggregate"),
+                Problem::error(Code::WrongLevel, call.name.span, message)
+                    .help("use it in the `where` of an aggregate"),
             );
         }
         let argument = self.node(argument, Scope::Row(row))?;
@@ -122,7 +149,8 @@ impl Resolver<'_> {
             false => matches!(argument.ty, Type::Duration | Type::Step),
         };
         if !fits {
-            let wanted = if in_period { "a date or an instant" } else { "a length of time such as `30 days`" };
+            let wanted =
+                if in_period { "a date or an instant" } else { "a length of time such as `30 days`" };
             let message = format!("`{name}` takes {wanted}");
             return self.problem(Problem::error(Code::TypeMismatch, argument.span, message));
         }
@@ -156,7 +184,8 @@ impl Resolver<'_> {
     fn not_constant(&mut self, call: &Call) -> Option<Node> {
         let message = format!("`{}` needs data, and a value is written here", call.name.value);
         self.problem(
-            Problem::error(Code::WrongLevel, call.name.span, message).help("a limit or parameter is a literal such as `90%` or `24h`"),
+            Problem::error(Code::WrongLevel, call.name.span, message)
+                .help("a limit or parameter is a literal such as `90%` or `24h`"),
         )
     }
 

@@ -133,7 +133,14 @@ impl Resolver<'_> {
         )
     }
 
-    fn in_list(&mut self, value: &Expr, list: &[Expr], negated: bool, span: Span, scope: Scope) -> Option<Node> {
+    fn in_list(
+        &mut self,
+        value: &Expr,
+        list: &[Expr],
+        negated: bool,
+        span: Span,
+        scope: Scope,
+    ) -> Option<Node> {
         let nodes = self.nodes(std::iter::once(value).chain(list), scope)?;
         let mut nodes = nodes.into_iter();
         let mut value = nodes.next()?;
@@ -160,7 +167,8 @@ impl Resolver<'_> {
             if !matches!(node.ty, Type::Text | Type::Null) {
                 let message = format!("`{word}` compares texts, and this is {}", article(&noun(&node.ty)));
                 return self.problem(
-                    Problem::error(Code::TypeMismatch, node.span, message).help("compare it with `=`, `<` or `in`"),
+                    Problem::error(Code::TypeMismatch, node.span, message)
+                        .help("compare it with `=`, `<` or `in`"),
                 );
             }
         }
@@ -197,11 +205,8 @@ impl Resolver<'_> {
         let mut first: Option<&Node> = None;
         for value in values {
             let Some(wider) = unify(&ty, value) else {
-                let message = format!(
-                    "the branches are {} and {}",
-                    article(&noun(&ty)),
-                    article(&noun(&value.ty))
-                );
+                let message =
+                    format!("the branches are {} and {}", article(&noun(&ty)), article(&noun(&value.ty)));
                 let problem = Problem::error(Code::UnitMismatch, value.span, message)
                     .help(format!("all branches need one unit: {} here", article(&noun(&ty))));
                 let problem = match first {

@@ -28,7 +28,8 @@ impl Resolver<'_> {
         let Some(kind) = &parameter.kind else { return Some(node) };
         let Some(wanted) = self.parameter_type(kind, &node.ty) else {
             let message = format!("there is no type `{}`", kind.value);
-            let help = did_you_mean(&kind.value, UNITS).unwrap_or_else(|| format!("the types are {}", UNITS.join(", ")));
+            let help = did_you_mean(&kind.value, UNITS)
+                .unwrap_or_else(|| format!("the types are {}", UNITS.join(", ")));
             return self.problem(Problem::error(Code::InvalidValue, kind.span, message).help(help));
         };
         match as_unit(&node.ty, &wanted) {
@@ -40,7 +41,10 @@ impl Resolver<'_> {
                     article(&noun(&wanted)),
                     article(&noun(&node.ty))
                 );
-                self.problem(Problem::error(Code::TypeMismatch, default.span, message).help("write a value of that type, such as `90%`, `24h` or `'text'`"))
+                self.problem(
+                    Problem::error(Code::TypeMismatch, default.span, message)
+                        .help("write a value of that type, such as `90%`, `24h` or `'text'`"),
+                )
             }
         }
     }
@@ -96,8 +100,9 @@ impl Resolver<'_> {
         for (key, expr) in [("where", &kpi.filter), ("time", &kpi.time)] {
             if let Some(expr) = expr.as_ref().filter(|_| !reached) {
                 let message = format!("`{key}` reaches no aggregate of `{}`", kpi.name.value);
-                let problem = Problem::error(Code::MissingFrom, expr.span, message)
-                    .help("state the source it is about with `from:`; the rows of KPIs used by name are theirs");
+                let problem = Problem::error(Code::MissingFrom, expr.span, message).help(
+                    "state the source it is about with `from:`; the rows of KPIs used by name are theirs",
+                );
                 self.problems.push(problem);
             }
         }
@@ -191,7 +196,9 @@ impl Resolver<'_> {
     pub fn undated(&self, node: &Node) -> Option<usize> {
         let mut found = None;
         node.walk(&mut |node| match &node.kind {
-            NodeKind::Aggregate(aggregate) if aggregate.time.is_none() => found = found.or(Some(aggregate.source)),
+            NodeKind::Aggregate(aggregate) if aggregate.time.is_none() => {
+                found = found.or(Some(aggregate.source))
+            }
             NodeKind::Kpi(used) => {
                 found = found.or_else(|| self.undated(&self.kpis[*used].as_ref()?.node));
             }
@@ -221,7 +228,9 @@ impl Resolver<'_> {
 
     /// With several sources the problem is that one lacks the slice.
     fn missing_slice(&mut self, slice: &SliceSpec, source: usize, found: Problems, sources: &[usize]) {
-        let lacks = |problem: &Problem| matches!(problem.code, Code::UnknownColumn | Code::UnknownLink | Code::UnlinkedSource);
+        let lacks = |problem: &Problem| {
+            matches!(problem.code, Code::UnknownColumn | Code::UnknownLink | Code::UnlinkedSource)
+        };
         if sources.len() < 2 || !found.iter().any(lacks) {
             self.problems.extend(found);
             return;
@@ -244,8 +253,16 @@ impl Resolver<'_> {
                 (ty, other) if ty == *other => ty,
                 (ty, other) => {
                     let name = &self.sources[*source].name;
-                    let message = format!("`{}` is {} in `{name}` and {} elsewhere", slice.name, article(&noun(other)), article(&noun(&ty)));
-                    return self.problem(Problem::error(Code::TypeMismatch, slice.span, message).help("state one `type:` for both columns"));
+                    let message = format!(
+                        "`{}` is {} in `{name}` and {} elsewhere",
+                        slice.name,
+                        article(&noun(other)),
+                        article(&noun(&ty))
+                    );
+                    return self.problem(
+                        Problem::error(Code::TypeMismatch, slice.span, message)
+                            .help("state one `type:` for both columns"),
+                    );
                 }
             };
         }
@@ -260,13 +277,16 @@ fn unit_help(name: &str) -> String {
     let lower = name.to_lowercase();
     match lower.as_str() {
         "%" | "percent" | "percentage" | "ratio" => return "did you mean `share`?".into(),
-        "s" | "min" | "h" | "d" | "seconds" | "minutes" | "hours" | "days" => return "did you mean `duration`?".into(),
+        "s" | "min" | "h" | "d" | "seconds" | "minutes" | "hours" | "days" => {
+            return "did you mean `duration`?".into();
+        }
         "money" => return "name the currency, such as `EUR`, or set the project's `currency`".into(),
         "€" => return "did you mean `EUR`?".into(),
         "$" => return "did you mean `USD`?".into(),
         _ => {}
     }
-    did_you_mean(name, UNITS).unwrap_or_else(|| format!("the units are {} and currencies such as EUR", UNITS.join(", ")))
+    did_you_mean(name, UNITS)
+        .unwrap_or_else(|| format!("the units are {} and currencies such as EUR", UNITS.join(", ")))
 }
 
 /// The type that a stated unit means. The representation says nothing.

@@ -21,7 +21,8 @@ impl Resolver<'_> {
                 self.problem(Problem::error(Code::UnlinkedSource, hop.span, message).help(help))
             }
             _ => {
-                let ways: Vec<_> = found.iter().map(|way| format!("`{}`", self.way_name(base, way))).collect();
+                let ways: Vec<_> =
+                    found.iter().map(|way| format!("`{}`", self.way_name(base, way))).collect();
                 let message = format!("several links lead to `{}`", hop.value);
                 let help = format!("name one of {}", ways.join(", "));
                 self.problem(Problem::error(Code::AmbiguousName, hop.span, message).help(help))

@@ -116,7 +116,9 @@ impl<'a> Resolver<'a> {
 
     fn name_of(&self, pending: Pending) -> String {
         match pending {
-            Pending::Kpi(kpi) => self.spec.kpis.get_index(kpi).map_or_else(String::new, |(name, _)| name.clone()),
+            Pending::Kpi(kpi) => {
+                self.spec.kpis.get_index(kpi).map_or_else(String::new, |(name, _)| name.clone())
+            }
             Pending::Column(source, column) => {
                 let source = &self.sources[source];
                 let column = source.columns.get_index(column).map_or("", |(name, _)| name);

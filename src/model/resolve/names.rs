@@ -24,7 +24,8 @@ impl Resolver<'_> {
             || self.spec.kpis.contains_key(&first.value)
         {
             let message = format!("a target relative to `{}` is not supported yet", first.value);
-            return self.problem(Problem::error(Code::NotSupported, span, message).help("state a fixed limit"));
+            return self
+                .problem(Problem::error(Code::NotSupported, span, message).help("state a fixed limit"));
         }
         let help = did_you_mean(&first.value, self.parameters.keys().map(String::as_str))
             .or(Some("a limit is a literal or a parameter".into()));
@@ -87,8 +88,12 @@ impl Resolver<'_> {
         if let (Some(from), Some(column)) = (from, column)
             && known(from, &column.value)
         {
-            return Problem::error(Code::WrongLevel, span, format!("`{written}` is a column and must be aggregated"))
-                .help(format!("write `avg({written})`, `sum({written})` or another aggregate"));
+            return Problem::error(
+                Code::WrongLevel,
+                span,
+                format!("`{written}` is a column and must be aggregated"),
+            )
+            .help(format!("write `avg({written})`, `sum({written})` or another aggregate"));
         }
         if let (Some(source), Some(column)) = (source, column) {
             return self.unknown_column(source, column);
@@ -100,7 +105,8 @@ impl Resolver<'_> {
         let first = &names[0];
         let place = if names.len() == 1 { span } else { first.span };
         let kpis = self.spec.kpis.keys().chain(self.parameters.keys()).map(String::as_str);
-        let columns = from.into_iter().flat_map(|source| self.sources[source].columns.keys().map(String::as_str));
+        let columns =
+            from.into_iter().flat_map(|source| self.sources[source].columns.keys().map(String::as_str));
         let sources = self.sources.iter().map(|source| source.name.as_str());
         let help = match names.len() {
             1 => did_you_mean(&first.value, kpis).or_else(|| did_you_mean(&first.value, columns)),
@@ -163,7 +169,12 @@ impl Resolver<'_> {
     }
 
     /// The column that a path names, seen from a source.
-    pub(super) fn column_path(&mut self, names: &[Name], span: Span, row: RowScope) -> Option<(ColumnRef, Type)> {
+    pub(super) fn column_path(
+        &mut self,
+        names: &[Name],
+        span: Span,
+        row: RowScope,
+    ) -> Option<(ColumnRef, Type)> {
         if !self.sources[row.source].open {
             return None;
         }
@@ -176,7 +187,10 @@ impl Resolver<'_> {
             if let Some(found) = self.own_column(base, name) {
                 return found.map(|(column, ty)| (ColumnRef { links: Vec::new(), source: base, column }, ty));
             }
-            if row.lenient && !qualified && let Some(links) = self.only_path_to(base, &name.value) {
+            if row.lenient
+                && !qualified
+                && let Some(links) = self.only_path_to(base, &name.value)
+            {
                 return self.follow(base, links, name);
             }
             let problem = self.unknown_column(base, name);
@@ -241,8 +255,12 @@ impl Resolver<'_> {
         if model.links.contains_key(&name.value) {
             let to = &self.sources[model.links[&name.value].to];
             let example = to.columns.keys().next().map_or("column", String::as_str);
-            return Problem::error(Code::UnknownColumn, name.span, format!("`{}` is a link, not a column", name.value))
-                .help(format!("name a column behind it, such as `{}.{example}`", name.value));
+            return Problem::error(
+                Code::UnknownColumn,
+                name.span,
+                format!("`{}` is a link, not a column", name.value),
+            )
+            .help(format!("name a column behind it, such as `{}.{example}`", name.value));
         }
         let message = format!("source `{}` has no column `{}`", model.name, name.value);
         let known = model.columns.keys().chain(model.links.keys()).map(String::as_str);
@@ -270,10 +288,11 @@ impl Resolver<'_> {
         let message = format!("source `{}` has no link `{}`", model.name, name.value);
         let known = model.links.keys().map(String::as_str);
         let others = self.sources.iter().map(|source| source.name.as_str());
-        let help = did_you_mean(&name.value, known.chain(others)).unwrap_or_else(|| match model.links.is_empty() {
-            true => "it has no links: add one under `links:`".into(),
-            false => format!("its links are {}", listed(model.links.keys())),
-        });
+        let help =
+            did_you_mean(&name.value, known.chain(others)).unwrap_or_else(|| match model.links.is_empty() {
+                true => "it has no links: add one under `links:`".into(),
+                false => format!("its links are {}", listed(model.links.keys())),
+            });
         Problem::error(Code::UnknownLink, name.span, message).help(help)
     }
 }

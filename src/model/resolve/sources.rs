@@ -65,7 +65,8 @@ impl<'a> Resolver<'a> {
         let known = self.spec.sources.keys();
         let help = did_you_mean(&name.value, known.clone().map(String::as_str))
             .unwrap_or_else(|| format!("the sources are {}", super::names::listed(known)));
-        Problem::error(Code::UnknownSource, name.span, format!("there is no source `{}`", name.value)).help(help)
+        Problem::error(Code::UnknownSource, name.span, format!("there is no source `{}`", name.value))
+            .help(help)
     }
 
     fn computed_columns(&mut self, source: usize) {
@@ -126,7 +127,10 @@ impl<'a> Resolver<'a> {
                     article(&noun(&wanted)),
                     article(&noun(&node.ty))
                 );
-                self.problem(Problem::error(Code::WrongUnit, span, message).help("change the expression or what is stated"))
+                self.problem(
+                    Problem::error(Code::WrongUnit, span, message)
+                        .help("change the expression or what is stated"),
+                )
             }
         }
     }
@@ -157,8 +161,12 @@ impl<'a> Resolver<'a> {
             self.sources[source].time = Some(column);
             return;
         }
-        let message = format!("`{}` is {}, and `time` needs a date or an instant", name.value, article(&noun(&ty)));
-        let example = format!("state it under `columns:`, such as `{}: {{ type: date, format: \"%d/%m/%Y\" }}`", name.value);
+        let message =
+            format!("`{}` is {}, and `time` needs a date or an instant", name.value, article(&noun(&ty)));
+        let example = format!(
+            "state it under `columns:`, such as `{}: {{ type: date, format: \"%d/%m/%Y\" }}`",
+            name.value
+        );
         self.problems.push(Problem::error(Code::TypeMismatch, name.span, message).help(example));
     }
 
@@ -208,7 +216,10 @@ impl<'a> Resolver<'a> {
                     target.name,
                     article(&noun(&their_type))
                 );
-                let help = format!("state one type for both under `columns:`, such as `{}: {{ type: text }}`", mine.value);
+                let help = format!(
+                    "state one type for both under `columns:`, such as `{}: {{ type: text }}`",
+                    mine.value
+                );
                 return self.problem(Problem::error(Code::TypeMismatch, mine.span, message).help(help));
             }
             pairs.push((column, theirs));
@@ -228,13 +239,18 @@ impl<'a> Resolver<'a> {
         let target = self.sources[to].name.clone();
         if keys.is_empty() {
             let message = format!("`{target}` has no key to link to");
-            let help = format!("add `key:` to source `{target}`, or name its column: `key: {{ mine: theirs }}`");
+            let help =
+                format!("add `key:` to source `{target}`, or name its column: `key: {{ mine: theirs }}`");
             return self.problem(Problem::error(Code::MissingKey, link.to.span, message).help(help));
         }
         if keys.len() != link.key.len() {
-            let message = format!("the key of `{target}` has {} columns, and {} are given", keys.len(), link.key.len());
+            let message =
+                format!("the key of `{target}` has {} columns, and {} are given", keys.len(), link.key.len());
             let span = link.key.first().map_or(link.name.span, |(mine, _)| mine.span);
-            return self.problem(Problem::error(Code::WrongArguments, span, message).help("give one column per key column, in order"));
+            return self.problem(
+                Problem::error(Code::WrongArguments, span, message)
+                    .help("give one column per key column, in order"),
+            );
         }
         keys.into_iter().map(|key| self.sources[to].columns.get_index_of(&key.value)).collect()
     }

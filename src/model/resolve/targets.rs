@@ -21,11 +21,18 @@ impl Resolver<'_> {
             targets.push((name, span, pass, warn));
         }
         let targets = targets.into_iter().map(|(name, span, pass, warn)| {
-            Some(TargetModel { name, span, pass: pass?, warn: warn.map_or(Some(None), |warn| warn.map(Some))? })
+            Some(TargetModel {
+                name,
+                span,
+                pass: pass?,
+                warn: warn.map_or(Some(None), |warn| warn.map(Some))?,
+            })
         });
         let targets = targets.collect::<Option<Vec<_>>>()?;
         let shown = match shown {
-            Type::Number(repr, Unit::Ratio) if targets.iter().any(in_percent) => Type::Number(repr, Unit::Share),
+            Type::Number(repr, Unit::Ratio) if targets.iter().any(in_percent) => {
+                Type::Number(repr, Unit::Share)
+            }
             shown => shown,
         };
         Some((targets, shown))
@@ -46,7 +53,8 @@ impl Resolver<'_> {
                 TestModel::Between(low?, high?)
             }
             ZoneTest::In { list, negated } => {
-                let list: Vec<_> = list.iter().map(|limit| self.limit(BinaryOp::Equal, limit, shown)).collect();
+                let list: Vec<_> =
+                    list.iter().map(|limit| self.limit(BinaryOp::Equal, limit, shown)).collect();
                 TestModel::In(list.into_iter().collect::<Option<_>>()?, *negated)
             }
         })

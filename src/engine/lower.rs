@@ -98,7 +98,9 @@ impl Lower<'_> {
             }
             NodeKind::Case { arms, otherwise } => self.case(arms, otherwise.as_deref(), &node.ty)?,
             NodeKind::Call(function, arguments) => (function.lower)(&self.operands(arguments)?, lowering)?,
-            NodeKind::EngineCall(function, arguments) => function.lower(&self.operands(arguments)?, lowering)?,
+            NodeKind::EngineCall(function, arguments) => {
+                function.lower(&self.operands(arguments)?, lowering)?
+            }
             NodeKind::InPeriod(instant) => self.columns.in_period(self.operand(instant)?)?,
             NodeKind::Mature(length) => self.mature(length)?,
         })
@@ -126,7 +128,8 @@ impl Lower<'_> {
     /// The row's time lies at least that long before now.
     fn mature(&self, length: &Node) -> Result<Expr> {
         let time = self.columns.time()?;
-        let due = operator::binary(BinaryOp::Add, &time, &self.operand(length)?, &Type::Instant, self.lowering)?;
+        let due =
+            operator::binary(BinaryOp::Add, &time, &self.operand(length)?, &Type::Instant, self.lowering)?;
         let due = Operand { expr: due, ty: Type::Instant, literal: None };
         operator::binary(BinaryOp::LessEqual, &due, &self.as_of(), &Type::Boolean, self.lowering)
     }
