@@ -16,7 +16,7 @@ pub struct Periods {
 
 impl Periods {
     /// The most periods in one run.
-    pub const MOST: u64 = 10_000_000;
+    pub const MOST: u64 = 500_000;
 
     /// The periods of these numbers, none if there would be more than [`Periods::MOST`].
     pub fn new(civil: &Civil, grain: Grain, numbers: Range<i64>) -> Option<Periods> {

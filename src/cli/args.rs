@@ -5,7 +5,6 @@ use crate::report::{FORMATS, Order};
 use crate::spec::Locale;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// KPIs and SLA targets as code: typed, dated, tested, judged
@@ -47,8 +46,8 @@ pub(super) struct Global {
     #[arg(long = "set-source", global = true, value_name = "NAME=PATH", value_parser = pair)]
     pub sources: Vec<(String, String)>,
     /// Threads to compute with [default: one per core]
-    #[arg(long, global = true, value_name = "N")]
-    pub threads: Option<NonZeroUsize>,
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub threads: Option<u16>,
     /// Memory to compute with, such as `512MB` or `2GiB` [default: no limit]
     #[arg(long, global = true, value_name = "SIZE", value_parser = size::size)]
     pub memory_limit: Option<usize>,

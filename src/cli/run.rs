@@ -27,9 +27,11 @@ pub(super) fn compute(
     let asked = ask(query::query(&mut project, &options.selection, session.options.as_of.as_deref()));
     let readable = project.problems.iter().count() == before;
     let empty = options.selection.allow_empty;
-    let found = answer(session, &mut project, &asked, readable).and_then(|found| {
-        nothing(&found).filter(|_| !empty).map_or(Ok(found), |problem| Err(problem.into()))
-    });
+    let found = answer(session, &mut project, &asked, readable);
+    // Where a KPI is missing for a graver reason, that reason is told already.
+    let told = empty || project.problems.has_errors();
+    let found = found
+        .and_then(|found| nothing(&found).filter(|_| !told).map_or(Ok(found), |problem| Err(problem.into())));
     let exit = match found.and_then(|found| written(session, options, &project, found)) {
         Ok(assessment) => judge(&assessment),
         Err(problems) => {

@@ -6,7 +6,6 @@ use crate::diag::{Problem, Problems, Severity, SourceMap, draw, json_line};
 use crate::engine::EngineOptions;
 use crate::{Engine, LoadOptions, Project};
 use std::io::{IsTerminal as _, Write as _, stderr};
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -36,7 +35,7 @@ impl Session {
 
     /// The engine within the limits asked for.
     pub fn engine(&self) -> Engine {
-        let threads = self.options.threads.map(NonZeroUsize::get);
+        let threads = self.options.threads.map(usize::from);
         Engine::new(EngineOptions { threads, memory_limit: self.options.memory_limit })
     }
 
@@ -44,7 +43,7 @@ impl Session {
     pub fn wait<T>(&self, work: impl Future<Output = T>) -> Result<T, Problem> {
         let mut builder = tokio::runtime::Builder::new_multi_thread();
         if let Some(threads) = self.options.threads {
-            builder.worker_threads(threads.get());
+            builder.worker_threads(threads.into());
         }
         let runtime = builder.enable_all().build().map_err(|error| {
             Problem::general(crate::diag::Code::EngineFailure, format!("no thread can be started: {error}"))

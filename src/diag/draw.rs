@@ -1,7 +1,8 @@
 //! Problems for people: the line, the word underlined, the remedy.
 
+use super::excerpt::Excerpt;
 use super::{Problem, Severity, SourceMap, Span};
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 use std::fmt;
 
 /// The problem as text of at most `width` columns, with colours if asked.
@@ -18,16 +19,15 @@ pub fn draw(problem: &Problem, sources: &SourceMap, width: usize, colour: bool) 
 
 struct Drawn<'a> {
     problem: &'a Problem,
-    source: Option<NamedSource<String>>,
+    source: Option<Excerpt>,
 }
 
 impl<'a> Drawn<'a> {
     fn new(problem: &'a Problem, sources: &SourceMap) -> Self {
-        let source = problem
-            .span
-            .and_then(|span| sources.get(span.file))
-            .map(|file| NamedSource::new(&file.name, file.text.to_string()));
-        Self { problem, source }
+        let drawn = Self { problem, source: None };
+        let places: Vec<Span> = drawn.here().map(|(span, _)| span).collect();
+        let file = problem.span.and_then(|span| sources.get(span.file));
+        Self { source: file.map(|file| Excerpt::new(file, &places)), ..drawn }
     }
 
     /// Miette draws one text: other places in the same file are labels there.
@@ -75,10 +75,10 @@ impl Diagnostic for Drawn<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(
-            self.here().map(|(span, label)| {
-                LabeledSpan::new(label, span.start, span.end.saturating_sub(span.start))
-            }),
-        ))
+        let source = self.source.as_ref()?;
+        Some(Box::new(self.here().map(|(span, label)| {
+            let (start, length) = source.place(span);
+            LabeledSpan::new(label, start, length)
+        })))
     }
 }

@@ -10,6 +10,8 @@ mod text;
 
 #[cfg(feature = "cli")]
 mod draw;
+#[cfg(feature = "cli")]
+mod excerpt;
 
 pub use codes::Code;
 #[cfg(feature = "cli")]

@@ -4,7 +4,7 @@ use super::views;
 use crate::diag::{Code, Problem, Problems};
 use crate::model::{Schema, civil};
 use crate::sources::{self, OpenSettings, Table};
-use crate::spec::{Origin, Source, Spec};
+use crate::spec::{FileOrigin, Origin, Source, Spec};
 use datafusion::catalog::TableProvider;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::prelude::SessionContext;
@@ -27,11 +27,6 @@ impl Catalog {
         let table = self.tables.get(source).and_then(Option::as_ref);
         table.ok_or_else(|| DataFusionError::Internal("a source that is not open".into()))
     }
-
-    /// The table of a source, if it is open.
-    pub fn get(&self, source: usize) -> Option<&Table> {
-        self.tables.get(source)?.as_ref()
-    }
 }
 
 /// Opens all sources; those over SQL after those that they read. What cannot be opened is told and left out.
@@ -49,7 +44,7 @@ pub async fn open(
             (Some(provider), _) => Ok(sources::from_provider(provider.clone(), source, &settings)),
             (None, Origin::Files(origin)) => sources::open(source, origin, &settings, &session.state())
                 .await
-                .map_err(|failure| *failure.problem),
+                .map_err(|failure| at_path(*failure.problem, origin)),
             (None, Origin::Given) => Err(not_given(source)),
             (None, Origin::Sql(_)) => continue,
         };
@@ -73,6 +68,12 @@ pub(super) fn keep(
         schemas.insert(name.to_owned(), schema(&table));
         catalog.tables[number] = Some(table);
     }
+}
+
+/// A problem in a file is shown where the definitions name the file.
+fn at_path(problem: Problem, origin: &FileOrigin) -> Problem {
+    let span = problem.span.or_else(|| origin.paths.first().map(|path| path.span));
+    Problem { span, ..problem }
 }
 
 fn schema(table: &Table) -> Schema {

@@ -27,21 +27,6 @@ impl Run<'_> {
 
     /// All rows of a plan as one batch.
     pub async fn collect(&self, plan: LogicalPlan) -> Result<RecordBatch> {
-        if std::env::var_os("TMP_EXPLAIN").is_some() {
-            eprintln!("{}", plan.display_indent());
-            let p = self.session.state().create_physical_plan(&plan).await?;
-            eprintln!("{}", datafusion::physical_plan::displayable(p.as_ref()).indent(true));
-        }
-        let start = std::time::Instant::now();
-        struct T(std::time::Instant);
-        impl Drop for T {
-            fn drop(&mut self) {
-                if std::env::var_os("TMP_TIME").is_some() {
-                    eprintln!("collect {:?}", self.0.elapsed());
-                }
-            }
-        }
-        let _t = T(start);
         let frame = self.session.execute_logical_plan(plan).await?;
         let schema = std::sync::Arc::new(frame.schema().as_arrow().clone());
         let batches = frame.collect().await?;

@@ -25,8 +25,8 @@ pub use prepare::{Prepared, prepare};
 pub use session::EngineOptions;
 
 use crate::calendar::Grain;
-use crate::diag::Problem;
-use crate::plan::{AskedPeriods, Plan, TaskPlan};
+use crate::diag::{Code, Problem};
+use crate::plan::{AskedPeriods, Plan, TaskPlan, build_one};
 use context::Run;
 use frame::FrameInput;
 use groups::Groups;
@@ -65,14 +65,25 @@ type Scanned = Result<Groups, Box<Problem>>;
 pub async fn compute(prepared: &Prepared) -> Results {
     let run = prepared.run();
     let groups = scans(&run, &prepared.plan).await;
-    let tasks =
-        prepared.plan.tasks.iter().map(|task| task_result(&run, &prepared.plan, task, &groups)).collect();
+    let mut tasks = Vec::new();
+    for (number, task) in prepared.plan.tasks.iter().enumerate() {
+        let result = task_result(&run, &prepared.plan, task, &groups);
+        let again = result.cells.is_err() && prepared.plan.tasks.len() > 1;
+        tasks.push(if again { alone(&run, number, task).await } else { result });
+    }
     let mut results = Results { as_of: prepared.as_of, tasks, newest: None };
     if results.tasks.iter().any(without_rows) {
         let times = range::times(&prepared.model, prepared.model.tasks.iter().map(|task| task.kpi));
         results.newest = range::range(&run, &times).await.ok().flatten().map(|(_, newest)| newest);
     }
     results
+}
+
+/// The KPI by itself, after a failure that may be that of another one in the same pass.
+async fn alone(run: &Run<'_>, number: usize, task: &TaskPlan) -> TaskResult {
+    let plan = build_one(run.model, run.as_of, number, task.periods.clone());
+    let groups = scans(run, &plan).await;
+    task_result(run, &plan, plan.tasks.first().unwrap_or(task), &groups)
 }
 
 fn without_rows(task: &TaskResult) -> bool {
@@ -110,8 +121,15 @@ fn task_result(run: &Run<'_>, plan: &Plan, task: &TaskPlan, groups: &[Scanned]) 
         grain: task.periods.periods.grain,
         slices: task.slices.iter().map(|(name, _)| name.clone()).collect(),
         periods: task.periods.clone(),
-        cells: cells(run, plan, task, groups),
+        cells: cells(run, plan, task, groups).map_err(|problem| Box::new(at_formula(run, task, *problem))),
     }
+}
+
+/// What goes wrong with numbers, and not in a file, is shown at the formula.
+fn at_formula(run: &Run<'_>, task: &TaskPlan, problem: Problem) -> Problem {
+    let of_numbers = matches!(problem.code, Code::Overflow | Code::EngineFailure);
+    let formula = run.model.spec.kpis.get_index(task.kpi).map(|(_, kpi)| kpi.expr.span);
+    Problem { span: problem.span.or(formula.filter(|_| of_numbers)), ..problem }
 }
 
 fn cells(run: &Run<'_>, plan: &Plan, task: &TaskPlan, groups: &[Scanned]) -> Result<Vec<Cell>, Box<Problem>> {

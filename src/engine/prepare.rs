@@ -5,7 +5,7 @@ use super::context::Run;
 use super::{EngineOptions, failure, range, session};
 use crate::diag::{Code, Problem, Problems};
 use crate::lang::ast::PeriodItem;
-use crate::model::{Model, Query, Task, Valid, check};
+use crate::model::{Model, Query, Task, Valid, check, spare};
 use crate::plan::{AskedPeriods, Plan, asked, bound_instant, build};
 use crate::spec::{AsOf, Spec};
 use datafusion::prelude::SessionContext;
@@ -59,7 +59,10 @@ pub async fn prepare(
         of_data.into_iter().partition(|problem| !is_of_data(problem));
     problems.extend(of_definitions);
     let checked = check(spec, &schemas, query, problems);
-    problems.extend(of_data);
+    let mut unopened = Problems::default();
+    unopened.extend(of_data);
+    spare(checked.as_deref().unwrap_or_else(|model| model), query, &mut unopened);
+    problems.extend(unopened);
     let model = checked.ok()?;
     let (as_of, periods) = {
         let run = Run {

@@ -4,12 +4,11 @@ use super::context::Run;
 use super::lower::{Columns, lower};
 use super::needs::Needs;
 use crate::functions::Operand;
-use crate::lang::Type;
 use crate::model::{ColumnRef, Node, PeriodPart};
 use datafusion::catalog::default_table_source::provider_as_source;
 use datafusion::common::{Column, JoinType};
 use datafusion::error::{DataFusionError, Result};
-use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder};
+use datafusion::logical_expr::{Expr, LogicalPlanBuilder};
 use std::collections::HashMap;
 
 /// Rows with the columns that were asked for, under names of our own.
@@ -128,10 +127,6 @@ fn compute(run: &Run<'_>, mut rows: Rows, column: &ColumnRef) -> Result<Rows> {
         return Err(DataFusionError::Internal("a column that nothing computes".into()));
     };
     let expr = lower(node, &rows.names, &run.lowering())?.expr;
-    let expr = match node.ty {
-        Type::Null => expr,
-        _ => expr,
-    };
     let name = rows.names.add(column);
     rows.plan = extend(rows.plan, vec![expr.alias(name)])?;
     Ok(rows)
@@ -186,11 +181,4 @@ async fn join(
 
 fn theirs_column(alias: &str, name: &str) -> Expr {
     Expr::Column(Column::new(Some(alias), name))
-}
-
-impl Rows {
-    /// The finished plan.
-    pub fn build(self) -> Result<LogicalPlan> {
-        self.plan.build()
-    }
 }

@@ -154,7 +154,7 @@ fn follows_link(model: &Model, node: &Node) -> bool {
             let model = model.sources[column.source].columns.get_index(column.column);
             let computed = model.and_then(|(_, model)| model.computed.as_ref());
             follows |= !column.links.is_empty();
-            follows |= computed.is_some_and(|node| follows_link_of(node));
+            follows |= computed.is_some_and(follows_link_of);
         }
     });
     follows

@@ -4,11 +4,15 @@ use super::failure::Failure;
 use datafusion::arrow::array::{ArrayRef, AsArray, Float64Array, Int64Array};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::DataType;
+use datafusion::common::tree_node::TreeNode;
 use datafusion::error::Result;
 use datafusion::logical_expr::{
     ColumnarValue, Expr, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
 use std::sync::Arc;
+
+const NUMBER: &str = "number_of_text";
+const DURATION: &str = "duration_of_text";
 
 /// What a text is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,6 +27,13 @@ pub(super) enum Reading {
 pub(super) fn read(reading: Reading, text: Expr) -> Expr {
     let signature = Signature::any(1, Volatility::Immutable);
     ScalarUDF::new_from_impl(TextUdf { reading, signature }).call(vec![text])
+}
+
+/// Whether an expression reads texts, which fails where one does not fit.
+pub(super) fn reads_text(expr: &Expr) -> bool {
+    let reads = |name: &str| name == NUMBER || name == DURATION || name.starts_with("instant");
+    let found = expr.exists(|part| Ok(matches!(part, Expr::ScalarFunction(call) if reads(call.name()))));
+    found.unwrap_or(false)
 }
 
 /// The number that a text holds; a percentage as its hundredth.
@@ -68,8 +79,8 @@ struct TextUdf {
 impl ScalarUDFImpl for TextUdf {
     fn name(&self) -> &str {
         match self.reading {
-            Reading::Number => "number_of_text",
-            Reading::Duration => "duration_of_text",
+            Reading::Number => NUMBER,
+            Reading::Duration => DURATION,
         }
     }
 

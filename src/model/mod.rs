@@ -61,16 +61,27 @@ pub fn check(
 ) -> Result<Valid<Model>, Model> {
     let civil = civil(&spec.project);
     let mut resolver = resolve::Resolver::new(&spec, &civil);
-    resolver.project(schemas);
-    let tasks = select::tasks(&mut resolver, query);
+    // Of definitions that were read in part only, any name may be missing.
+    let tasks = match spec.incomplete {
+        true => Vec::new(),
+        false => {
+            resolver.project(schemas);
+            select::tasks(&mut resolver, query)
+        }
+    };
     problems.extend(std::mem::take(&mut resolver.problems));
     let (sources, kpis) = (resolver.sources, resolver.kpis);
     let model = Model { civil: civil.clone(), sources, kpis, tasks, spec: spec.clone() };
+    spare(&model, query, problems);
+    if problems.has_errors() { Err(model) } else { Ok(Valid(model)) }
+}
+
+/// With a selection, errors in what it does not need become warnings.
+pub fn spare(model: &Model, query: &Query, problems: &mut Problems) {
     if !query.kpis.is_empty() || !query.tags.is_empty() {
-        let relevant = relevant::spans(&model, query);
+        let relevant = relevant::spans(model, query);
         problems.demote(|problem| relevant.contains(problem));
     }
-    if problems.has_errors() { Err(model) } else { Ok(Valid(model)) }
 }
 
 /// The civil time that a project states.

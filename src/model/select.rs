@@ -5,7 +5,7 @@ use super::node::Node;
 use super::query::Query;
 use super::resolve::{Resolver, RowScope};
 use crate::diag::{Code, Problem, Span, Spanned, did_you_mean};
-use crate::spec::Spec;
+use crate::spec::{EntryKind, Spec};
 use globset::Glob;
 
 /// One KPI to compute.
@@ -76,6 +76,7 @@ pub(super) fn chosen(resolver: &mut Resolver, query: &Query) -> Vec<usize> {
     for pattern in &query.kpis {
         match matching(spec, pattern) {
             Ok(found) => found.into_iter().for_each(|kpi| wanted[kpi] = true),
+            Err(_) if resolver.unread(EntryKind::Kpi, &pattern.value) => {}
             Err(problem) => resolver.problems.push(*problem),
         }
     }

@@ -16,6 +16,13 @@ pub fn build(model: &Valid<Model>, as_of: i64, periods: &[AskedPeriods]) -> Plan
     Plan { as_of, scans: builder.scans, tasks }
 }
 
+/// The plan for one of the model's tasks.
+pub fn build_one(model: &Valid<Model>, as_of: i64, task: usize, periods: Arc<AskedPeriods>) -> Plan {
+    let mut builder = Builder { model, scans: Vec::new() };
+    let tasks = model.tasks.get(task).map(|task| builder.task(task, periods)).into_iter().collect();
+    Plan { as_of, scans: builder.scans, tasks }
+}
+
 /// Equal runs of periods become one, so that scans can be compared by it.
 fn share(periods: &[AskedPeriods]) -> Vec<Arc<AskedPeriods>> {
     let mut known: Vec<Arc<AskedPeriods>> = Vec::new();

@@ -4,7 +4,7 @@ mod build;
 mod explain;
 mod periods;
 
-pub use build::{build, parts as aggregate_parts};
+pub use build::{build, build_one, parts as aggregate_parts};
 pub use explain::explain;
 pub use periods::{AskedPeriods, DataRange, asked, bound_instant};
 

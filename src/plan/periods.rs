@@ -40,11 +40,15 @@ pub fn asked(
     data: DataRange,
 ) -> Result<AskedPeriods, Problem> {
     match (grain, items) {
-        (KpiGrain::All, None) => Ok(one(i64::MIN, i64::MAX)),
+        (KpiGrain::All, None) => Ok(unbounded()),
+        // All of the time there is also holds rows without a time.
+        (KpiGrain::All, Some(items)) if items.iter().any(|(item, _)| *item == PeriodItem::All) => {
+            Ok(unbounded())
+        }
         (KpiGrain::Periods(grain), None) => {
             let current = civil.number(grain, as_of);
             let first = current.saturating_sub(if judge { 1 } else { 12 });
-            run(civil, grain, &[first..current], Span::default())
+            run(civil, grain, std::slice::from_ref(&(first..current)), Span::default())
         }
         (KpiGrain::All, Some(items)) => {
             let ranges = items.iter().map(|(item, span)| instants(civil, item, *span, as_of, data));
@@ -62,8 +66,8 @@ pub fn asked(
     }
 }
 
-fn one(start: i64, end: i64) -> AskedPeriods {
-    AskedPeriods { periods: Periods::all(start, end), asked: vec![true] }
+fn unbounded() -> AskedPeriods {
+    AskedPeriods { periods: Periods::all(i64::MIN, i64::MAX), asked: vec![true] }
 }
 
 fn run(civil: &Civil, grain: Grain, ranges: &[Range<i64>], span: Span) -> Result<AskedPeriods, Problem> {

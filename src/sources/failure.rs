@@ -92,7 +92,7 @@ impl Failure {
             NotFound => ("is not there", "check the path"),
             PermissionDenied => ("may not be read", "give yourself the right to read it"),
             UnexpectedEof => ("ends too early", "copy or write the file again"),
-            InvalidData | InvalidInput => {
+            InvalidData | InvalidInput | Other => {
                 ("is not what its extension says, or is damaged", "copy or write the file again")
             }
             _ => ("cannot be read", "check the disk and copy the file again"),

@@ -85,7 +85,7 @@ fn is_definition(file: &Path) -> bool {
 
 fn open(path: &Path, texts: &mut SourceMap, problems: &mut Problems) -> Option<(FileId, String)> {
     let bytes = problems.keep(fs::read(path).map_err(|error| unreadable(path, &error)))?;
-    let name = path.display().to_string();
+    let name = path.strip_prefix(".").unwrap_or(path).display().to_string();
     match String::from_utf8(bytes) {
         Ok(text) => Some((texts.add(name, text.as_str()), text)),
         Err(error) => {

@@ -11,7 +11,10 @@ type Limit<'a> = dyn Fn(&Node) -> Result<Value, String> + 'a;
 
 /// The rules that judge a KPI; a problem for each zone that makes no sense.
 pub fn rules(model: &Model, kpi: &KpiModel, as_of: i64, problems: &mut Problems) -> Vec<Rule> {
-    let limit = |node: &Node| constant(node, model, as_of);
+    let limit = |node: &Node| match constant(node, model, as_of)? {
+        Value::Null => Err("it has no value".to_owned()),
+        value => Ok(value),
+    };
     let rules = kpi.targets.iter().map(|target| {
         let rule = rule(target, &kpi.shown, &limit).map_err(|reason| uncomputable(target, &reason));
         let rule = problems.keep(rule)?;

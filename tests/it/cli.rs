@@ -50,6 +50,9 @@ fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("UTF-8")
 }
 
+/// Words of a command line, then the code, file and place of the problem that they make.
+type Mistake<'a> = (&'a [&'a str], &'a str, &'a str, (u64, u64));
+
 /// The problems on standard error, which hold one a line.
 fn problems(output: &Output) -> Vec<Json> {
     stderr(output).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
@@ -119,7 +122,7 @@ fn machine_formats_have_standard_output_for_themselves() {
 #[test]
 fn mistakes_in_options_are_underlined() {
     let folder = project();
-    let cases: [(&[&str], &str, &str, (u64, u64)); 8] = [
+    let cases: [Mistake; 8] = [
         (&["--where", "taem = 'x'"], "jauge::unknown_column", "--where", (0, 4)),
         (&["--where", "wait >"], "jauge::syntax", "--where", (5, 6)),
         (&["--by", "tema"], "jauge::unknown_column", "--by", (0, 4)),

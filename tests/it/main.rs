@@ -3,9 +3,11 @@
 mod binary;
 mod calendar;
 mod cli;
+mod engine;
 mod examples;
 mod functions;
 mod lang;
+mod laws;
 mod reference;
 mod report;
 mod sources;

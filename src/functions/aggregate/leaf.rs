@@ -2,9 +2,11 @@
 
 use super::udaf::LeafUdaf;
 use crate::functions::physical::{arrow_type, decimal};
+use crate::functions::text::reads_text;
 use crate::lang::Type;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::functions_aggregate::expr_fn::count;
+use datafusion::logical_expr::expr::Case;
 use datafusion::logical_expr::{AggregateUDF, Expr, cast, lit};
 use std::hash::{Hash, Hasher};
 
@@ -133,12 +135,22 @@ pub fn lower_leaf(
         }
         (Leaf::Count, argument) => filtered(count(argument.unwrap_or(lit(1_i64))), filter),
         (leaf, argument) => {
-            let value = argument.unwrap_or(lit(1_i64));
+            let value = guarded(argument.unwrap_or(lit(1_i64)), filter.as_ref());
             let wanted = held(leaf, ty);
             let value = if wanted == arrow_type(ty) { value } else { cast(value, wanted) };
             let arguments = std::iter::once(value).chain(order).collect();
             filtered(AggregateUDF::new_from_impl(LeafUdaf::new(*leaf)).call(arguments), filter)
         }
+    }
+}
+
+/// The engine computes arguments before it filters: what fails on a wrong text must not see the rows left out.
+fn guarded(argument: Expr, filter: Option<&Expr>) -> Expr {
+    match filter {
+        Some(filter) if reads_text(&argument) => {
+            Expr::Case(Case::new(None, vec![(Box::new(filter.clone()), Box::new(argument))], None))
+        }
+        _ => argument,
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) static ROUNDING: [ScalarFunction; 5] = [
         check: |arguments| match arguments {
             [_] => rounded("round", arguments),
             [x, digits] => digits_of(digits)
-                .and_then(|places| Ok(to_places(quantity("round", &[x.clone()], 0)?, places))),
+                .and_then(|places| Ok(to_places(quantity("round", std::slice::from_ref(x), 0)?, places))),
             _ => Err(misuse::count("round", "a number and perhaps a number of digits", arguments.len())),
         },
         lower: |operands, _| {

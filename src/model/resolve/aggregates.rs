@@ -1,12 +1,11 @@
-//! Aggregates: which source they read, and their clauses.
+//! Aggregates and their clauses.
 
 use super::calls::{bare_name, checked};
-use super::names::paths;
 use super::{Resolver, RowScope, Scope};
 use crate::diag::{Code, Problem, Span};
 use crate::functions::aggregate::AggregateFunction;
 use crate::lang::Type;
-use crate::lang::ast::{Call, Expr, ExprKind, Name};
+use crate::lang::ast::{Call, Expr};
 use crate::model::node::{Aggregate, ColumnRef, Node, NodeKind};
 use crate::model::units::{article, noun};
 
@@ -75,7 +74,7 @@ impl Resolver<'_> {
 
     fn kpi_filter(&mut self, kpi: usize, source: usize, scope: Scope) -> Option<Option<Node>> {
         let spec = self.spec;
-        let applies = self.from_of(kpi) == Some(source);
+        let applies = self.default_source(kpi) == Some(source);
         let filter = spec.kpis[kpi].filter.as_ref().filter(|_| applies);
         self.condition(filter, scope, "`where` keeps rows by a condition")
     }
@@ -83,7 +82,7 @@ impl Resolver<'_> {
     /// What places rows in time: `on`, else the KPI's `time`, else the source's.
     fn placement(&mut self, on: Option<&Expr>, kpi: usize, source: usize) -> Option<Option<Node>> {
         let spec = self.spec;
-        let own = spec.kpis[kpi].time.as_ref().filter(|_| self.from_of(kpi) == Some(source));
+        let own = spec.kpis[kpi].time.as_ref().filter(|_| self.default_source(kpi) == Some(source));
         if let Some(expr) = on.or(own) {
             let node = self.row(expr, RowScope { source, placed: false, lenient: false })?;
             if matches!(node.ty, Type::Date | Type::Instant) {
@@ -135,97 +134,4 @@ impl Resolver<'_> {
         });
         time.iter().cloned().chain(keys).collect()
     }
-
-    /// The first source named in the aggregate, else the KPI's `from`.
-    fn aggregate_source(&mut self, call: &Call, kpi: usize) -> Option<usize> {
-        let stated = self.from_of(kpi);
-        let named = self.first_source_named(call);
-        let is_link = |source: usize| {
-            let name = &self.spec.sources[source].name.value;
-            stated.is_some_and(|from| self.sources[from].links.contains_key(name))
-        };
-        match named.filter(|source| !is_link(*source)).or(stated) {
-            Some(source) => Some(source),
-            None => {
-                let problem = self.missing_from(call, kpi);
-                self.problem(problem)
-            }
-        }
-    }
-
-    pub(super) fn first_source_named(&self, call: &Call) -> Option<usize> {
-        let counted = call.arguments.first().filter(|_| call.name.value == "count").and_then(bare_name);
-        if let Some(source) = counted.and_then(|name| self.source_number(name)) {
-            return Some(source);
-        }
-        let clauses = [&call.filter, &call.on].into_iter().flatten().map(|clause| &**clause);
-        let mut found = None;
-        for expr in call.arguments.iter().chain(clauses).chain(&call.order_by) {
-            paths(expr, &mut |names| found = found.or_else(|| self.source_of_path(names)));
-        }
-        found
-    }
-
-    fn source_of_path(&self, names: &[Name]) -> Option<usize> {
-        (names.len() > 1).then(|| self.source_number(&names[0].value)).flatten()
-    }
-
-    /// The stated `from`, else the only source that the KPI's expression names.
-    pub(super) fn from_of(&self, kpi: usize) -> Option<usize> {
-        let spec = &self.spec.kpis[kpi];
-        if let Some(from) = &spec.from {
-            return self.source_number(&from.value);
-        }
-        let mut named = Vec::new();
-        paths(&spec.expr, &mut |names| named.extend(self.source_of_path(names)));
-        counted_sources(&spec.expr, &mut |name| named.extend(self.source_number(name)));
-        named.sort_unstable();
-        named.dedup();
-        (named.len() == 1).then(|| named[0])
-    }
-
-    fn missing_from(&self, call: &Call, kpi: usize) -> Problem {
-        let mut first: Option<&Name> = None;
-        for expr in call.arguments.iter().chain(call.filter.as_deref()) {
-            paths(expr, &mut |names| first = first.or(names.first()));
-        }
-        if let Some(from) = &self.spec.kpis[kpi].from {
-            let known = self.sources.iter().map(|source| source.name.as_str());
-            return Problem::error(
-                Code::UnknownSource,
-                from.span,
-                format!("there is no source `{}`", from.value),
-            )
-            .maybe_help(crate::diag::did_you_mean(&from.value, known));
-        }
-        let has = |name: &str| {
-            self.sources.iter().filter(|source| source.columns.contains_key(name)).collect::<Vec<_>>()
-        };
-        let (span, message, found) = match first {
-            Some(name) => {
-                (name.span, format!("the source of column `{}` cannot be told", name.value), has(&name.value))
-            }
-            None => {
-                (call.name.span, format!("the source of `{}` cannot be told", call.name.value), Vec::new())
-            }
-        };
-        let source = match found.first() {
-            Some(source) => &source.name,
-            None => self.sources.first().map_or("tickets", |source| &source.name),
-        };
-        let example = first.map_or(String::new(), |name| format!(", or write `{source}.{}`", name.value));
-        Problem::error(Code::MissingFrom, span, message)
-            .help(format!("add `from: {source}` to the KPI{example}"))
-    }
-}
-
-/// Sources named as `count(tickets)`.
-fn counted_sources<'e>(expr: &'e Expr, visit: &mut dyn FnMut(&'e str)) {
-    if let ExprKind::Call(call) = &expr.kind
-        && call.name.value == "count"
-        && let Some(name) = call.arguments.first().and_then(bare_name)
-    {
-        visit(name);
-    }
-    crate::model::walk::children(expr, &mut |child| counted_sources(child, visit));
 }

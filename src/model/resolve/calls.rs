@@ -86,6 +86,9 @@ impl Resolver<'_> {
         if let ("in_period" | "mature", Scope::Row(row)) = (name, scope) {
             return self.placed_call(call, span, row);
         }
+        if scalar::find(name).is_none() && scalar::engine_function(name).is_none() {
+            return self.unknown_function(call);
+        }
         let arguments = self.nodes(&call.arguments, scope)?;
         if let Some(function) = scalar::find(name) {
             return self.scalar(function, arguments, call, span);
@@ -123,7 +126,8 @@ impl Resolver<'_> {
             Err(misuse) => {
                 let argument = misuse.argument.and_then(|number| arguments.get(number));
                 let span = argument.map_or(call.name.span, |argument| argument.span);
-                self.problem(Problem::error(misuse.code, span, misuse.message).maybe_help(misuse.help))
+                let help = misuse.help.or_else(|| example(&call.name.value));
+                self.problem(Problem::error(misuse.code, span, misuse.message).maybe_help(help))
             }
         }
     }
@@ -132,8 +136,8 @@ impl Resolver<'_> {
     fn placed_call(&mut self, call: &Call, span: Span, row: RowScope) -> Option<Node> {
         let name = &call.name.value;
         let [argument] = call.arguments.as_slice() else {
-            let message = format!("`{name}` takes one argument, and {} given", call.arguments.len());
-            return self.problem(Problem::error(Code::WrongArguments, call.name.span, message));
+            let message = format!("`{name}` takes one argument, and {} are given", call.arguments.len());
+            return self.problem(Problem::error(Code::WrongArguments, call.name.span, message).help(usage(name)));
         };
         if !row.placed {
             let message = format!("`{name}` needs rows that lie in a period");
@@ -152,7 +156,7 @@ impl Resolver<'_> {
             let wanted =
                 if in_period { "a date or an instant" } else { "a length of time such as `30 days`" };
             let message = format!("`{name}` takes {wanted}");
-            return self.problem(Problem::error(Code::TypeMismatch, argument.span, message));
+            return self.problem(Problem::error(Code::TypeMismatch, argument.span, message).help(usage(name)));
         }
         let argument = Box::new(argument);
         let kind = if in_period { NodeKind::InPeriod(argument) } else { NodeKind::Mature(argument) };
@@ -176,8 +180,17 @@ impl Resolver<'_> {
         if elsewhere || !call.per.is_empty() {
             return self.not_yet(call.name.span, "an aggregate inside an aggregate");
         }
+        if !row.placed {
+            return self.not_per_row(call);
+        }
         let message = format!("`{name}` aggregates rows that are being aggregated already");
         let help = "aggregate once; `min_of` and `max_of` compare values within a row";
+        self.problem(Problem::error(Code::WrongLevel, call.name.span, message).help(help))
+    }
+
+    fn not_per_row(&mut self, call: &Call) -> Option<Node> {
+        let message = format!("`{}` aggregates rows, and this is computed row by row", call.name.value);
+        let help = "aggregate in the `expr` of a KPI; here stand the row's own columns";
         self.problem(Problem::error(Code::WrongLevel, call.name.span, message).help(help))
     }
 
@@ -201,6 +214,20 @@ impl Resolver<'_> {
         let message = format!("there is no function `{name}`");
         let help = help.unwrap_or_else(|| "docs/language.md lists the functions".into());
         self.problem(Problem::error(Code::UnknownFunction, call.name.span, message).help(help))
+    }
+}
+
+/// A call of the function as it should be.
+fn example(name: &str) -> Option<String> {
+    let aggregate = aggregate::find(name).map(|function| function.example);
+    let example = aggregate.or_else(|| scalar::find(name).map(|function| function.example))?;
+    Some(format!("write it like `{example}`"))
+}
+
+fn usage(name: &str) -> &'static str {
+    match name {
+        "mature" => "write it like `mature(30 days)`",
+        _ => "write it like `in_period(closed_at)`",
     }
 }
 

@@ -1,21 +1,19 @@
 //! Operators and conditions: both levels alike.
 
-use super::names::literal_type;
 use super::{Resolver, Scope};
 use crate::diag::{Code, Problem, Span, Spanned};
+use crate::functions::operator;
+use crate::lang::Type;
 use crate::lang::ast::{BinaryOp, Expr, ExprKind, Literal, MatchKind, UnaryOp};
-use crate::lang::{Repr, Type, Unit};
 use crate::model::node::{Node, NodeKind};
-use crate::model::units::{self, Clash, Side, Wrong, article, noun};
+use crate::model::units::{self, Clash, Wrong, article, noun};
 
 impl Resolver<'_> {
     /// The checked form of an expression; none if it has a problem, which is told.
     pub(super) fn node(&mut self, expr: &Expr, scope: Scope) -> Option<Node> {
         let span = expr.span;
         match &expr.kind {
-            ExprKind::Literal(literal) => {
-                Some(Node::new(NodeKind::Literal(literal.clone()), literal_type(literal), span))
-            }
+            ExprKind::Literal(literal) => self.literal(literal, span),
             ExprKind::Path(names) => self.path(names, span, scope),
             ExprKind::Call(call) => self.call(call, span, scope),
             ExprKind::Unary(op, inner) => self.unary(*op, inner, span, scope),
@@ -38,6 +36,19 @@ impl Resolver<'_> {
             }
             ExprKind::Case { arms, otherwise } => self.case(arms, otherwise.as_deref(), span, scope),
         }
+    }
+
+    fn literal(&mut self, literal: &Literal, span: Span) -> Option<Node> {
+        let Some(operand) = operator::literal(literal, self.civil) else {
+            let (what, help) = match literal {
+                Literal::Duration(_) | Literal::Step(..) => ("length of time", "write a shorter one"),
+                Literal::Date(_) | Literal::Instant(..) => ("time", "write a year with four digits"),
+                _ => ("number", "write a smaller one"),
+            };
+            let message = format!("this {what} is too large to be held");
+            return self.problem(Problem::error(Code::InvalidLiteral, span, message).help(help));
+        };
+        Some(Node::new(NodeKind::Literal(literal.clone()), operand.ty, span))
     }
 
     /// All nodes, each resolved even where one before has a problem.
@@ -63,7 +74,8 @@ impl Resolver<'_> {
             let message = format!("{wanted}, and this is {}", article(&noun(&inner.ty)));
             let help = match op {
                 UnaryOp::Not => "compare it first, such as `not (x = 'a')`",
-                UnaryOp::Minus => "to leave a condition out, write `not x`",
+                UnaryOp::Minus if inner.ty == Type::Boolean => "to turn a condition round, write `not x`",
+                UnaryOp::Minus => "convert it first, such as `-number(x)`",
             };
             return self.problem(Problem::error(Code::TypeMismatch, inner.span, message).help(help));
         }
@@ -146,6 +158,10 @@ impl Resolver<'_> {
         let mut value = nodes.next()?;
         let mut checked = Vec::new();
         for item in nodes {
+            if matches!(item.kind, NodeKind::Literal(Literal::Null)) {
+                let problem = Problem::error(Code::TypeMismatch, item.span, "`null` in a list is never found");
+                return self.problem(problem.help("leave it out, and add `or x is null`"));
+            }
             let (kept, item) = self.compared(BinaryOp::Equal, value, item)?;
             value = kept;
             checked.push(item);
@@ -180,47 +196,6 @@ impl Resolver<'_> {
         Some(condition(NodeKind::Match { value, pattern, kind, negated }, span))
     }
 
-    fn case(
-        &mut self,
-        arms: &[(Expr, Expr)],
-        otherwise: Option<&Expr>,
-        span: Span,
-        scope: Scope,
-    ) -> Option<Node> {
-        let conditions = self.nodes(arms.iter().map(|(condition, _)| condition), scope);
-        let values = self.nodes(arms.iter().map(|(_, value)| value).chain(otherwise), scope);
-        let (conditions, mut values) = (conditions?, values?);
-        for condition in &conditions {
-            self.must_be_condition(condition, "`if` and `case` test conditions")?;
-        }
-        let ty = self.common(&values)?;
-        let otherwise = otherwise.and_then(|_| values.pop()).map(Box::new);
-        let arms = conditions.into_iter().zip(values).collect();
-        Some(Node::new(NodeKind::Case { arms, otherwise }, ty, span))
-    }
-
-    /// The one type of all branches.
-    fn common(&mut self, values: &[Node]) -> Option<Type> {
-        let mut ty = Type::Null;
-        let mut first: Option<&Node> = None;
-        for value in values {
-            let Some(wider) = unify(&ty, value) else {
-                let message =
-                    format!("the branches are {} and {}", article(&noun(&ty)), article(&noun(&value.ty)));
-                let problem = Problem::error(Code::UnitMismatch, value.span, message)
-                    .help(format!("all branches need one unit: {} here", article(&noun(&ty))));
-                let problem = match first {
-                    Some(first) => problem.related(first.span, format!("this is {}", article(&noun(&ty)))),
-                    None => problem,
-                };
-                return self.problem(problem);
-            };
-            ty = wider;
-            first = first.or((value.ty != Type::Null).then_some(value));
-        }
-        Some(ty)
-    }
-
     /// Tells that a value is no condition, where one is needed.
     pub(super) fn must_be_condition(&mut self, node: &Node, wanted: &str) -> Option<()> {
         if matches!(node.ty, Type::Boolean | Type::Null) {
@@ -237,7 +212,7 @@ fn condition(kind: NodeKind, span: Span) -> Node {
 }
 
 /// An operand for the unit rules. The literal lives as long as the call.
-pub(super) fn side(node: &Node) -> Side<'_> {
+pub(super) fn side(node: &Node) -> units::Side<'_> {
     let literal = match &node.kind {
         NodeKind::Literal(literal) => Some(literal),
         NodeKind::Unary(UnaryOp::Minus, inner) => match &inner.kind {
@@ -246,36 +221,5 @@ pub(super) fn side(node: &Node) -> Side<'_> {
         },
         _ => None,
     };
-    Side { ty: &node.ty, literal, constant: literal.is_some() }
-}
-
-/// The type that holds both, if they go together.
-fn unify(ty: &Type, node: &Node) -> Option<Type> {
-    let other = Side { ty, literal: None, constant: false };
-    if !units::comparable(other, side(node)) {
-        return None;
-    }
-    Some(match (ty, &node.ty) {
-        (Type::Null, ty) | (ty, Type::Null) => ty.clone(),
-        (Type::Number(a, u), Type::Number(b, v)) => Type::Number(wider(*a, *b), common_unit(u, v)),
-        (Type::Date, Type::Instant) | (Type::Instant, Type::Date) => Type::Instant,
-        (ty, _) => ty.clone(),
-    })
-}
-
-fn wider(left: Repr, right: Repr) -> Repr {
-    match (left, right) {
-        (Repr::Float, _) | (_, Repr::Float) => Repr::Float,
-        (Repr::Decimal(a), Repr::Decimal(b)) => Repr::Decimal(a.max(b)),
-        (Repr::Decimal(scale), _) | (_, Repr::Decimal(scale)) => Repr::Decimal(scale),
-        _ => Repr::Integer,
-    }
-}
-
-fn common_unit(left: &Unit, right: &Unit) -> Unit {
-    match (left, right) {
-        (Unit::Number, other) | (other, Unit::Number) => other.clone(),
-        (Unit::Ratio, other) | (other, Unit::Ratio) => other.clone(),
-        (left, _) => left.clone(),
-    }
+    units::Side { ty: &node.ty, literal, constant: literal.is_some() }
 }

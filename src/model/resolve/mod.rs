@@ -1,13 +1,24 @@
 //! Names to things: the resolver walks parsed expressions, finds what each name means and gathers all problems.
 
+mod aggregate_sources;
 mod aggregates;
+mod branches;
 mod calls;
+mod columns;
+mod computed;
+mod cycles;
 mod expressions;
+mod grains;
 mod kpis;
+mod link_keys;
 mod links;
 mod names;
+mod parameters;
+mod slices;
 mod sources;
+mod stated;
 mod targets;
+mod unknown;
 
 use super::kpi::KpiModel;
 use super::node::Node;

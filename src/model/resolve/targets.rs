@@ -2,16 +2,16 @@
 
 use super::{Resolver, Scope};
 use crate::diag::{Code, Problem};
-use crate::lang::ast::{BinaryOp, Expr, Literal, ZoneTest};
+use crate::lang::ast::{BinaryOp, DurationUnit, Expr, Literal, ZoneTest};
 use crate::lang::{Type, Unit};
 use crate::model::kpi::{TargetModel, TestModel, ZoneModel};
-use crate::model::node::Node;
+use crate::model::node::{Node, NodeKind};
 use crate::model::units::{self, Side, article, noun};
 use crate::spec::{Direction, Kpi, ZoneText};
 
 impl Resolver<'_> {
     /// The checked targets, and the type as they show it: a ratio judged in per cent is a share.
-    pub(super) fn targets(&mut self, kpi: &Kpi, shown: Type) -> Option<(Vec<TargetModel>, Type)> {
+    pub(super) fn targets(&mut self, kpi: &Kpi, node: &Node, shown: Type) -> Option<(Vec<TargetModel>, Type)> {
         let mut targets = Vec::new();
         for target in &kpi.targets {
             let warn = target.warn.as_ref().map(|warn| self.zone(warn, &shown));
@@ -29,6 +29,10 @@ impl Resolver<'_> {
             })
         });
         let targets = targets.collect::<Option<Vec<_>>>()?;
+        if let Some(limit) = targets.iter().flat_map(limits_of).find(|limit| is_share(node) && above_all(limit)) {
+            let problem = Problem::error(Code::InvalidTarget, limit.span, "a share of rows is never above 100%");
+            return self.problem(problem.help("write a limit from `0%` to `100%`"));
+        }
         let shown = match shown {
             Type::Number(repr, Unit::Ratio) if targets.iter().any(in_percent) => {
                 Type::Number(repr, Unit::Share)
@@ -62,27 +66,20 @@ impl Resolver<'_> {
 
     fn limit(&mut self, op: BinaryOp, limit: &Expr, shown: &Type) -> Option<Node> {
         let node = self.node(limit, Scope::Constant)?;
-        let value = Side { ty: shown, literal: None, constant: false };
         let literal = node.literal();
         let side = Side { ty: &node.ty, literal: literal.as_ref(), constant: true };
+        let value = Side { ty: shown, literal: None, constant: false };
         let percent_on_number =
             matches!((shown, &node.ty), (Type::Number(_, Unit::Number), Type::Number(_, Unit::Share)));
-        if percent_on_number {
-            let message = "the target is a percentage, and the KPI is a number";
-            let help = match &literal {
-                Some(Literal::Percent(digits)) => format!("write `{digits}`, or let the KPI be a share"),
-                _ => "let the KPI be a share".into(),
-            };
-            return self.problem(Problem::error(Code::InvalidTarget, node.span, message).help(help));
+        if !percent_on_number && node.ty != Type::Null && units::binary(op, value, side).is_ok() {
+            return Some(node);
         }
-        match units::binary(op, value, side) {
-            Ok(_) => Some(node),
-            Err(clash) => {
-                let (kpi, limit) = (noun(shown), noun(&node.ty));
-                let message = format!("the KPI is {}, and the target {}", article(&kpi), article(&limit));
-                self.problem(Problem::error(Code::InvalidTarget, node.span, message).help(clash.help))
-            }
-        }
+        let message = match percent_on_number {
+            true => "the target is a percentage, and the KPI is a number".to_owned(),
+            false => format!("the KPI is {}, and the target {}", article(&noun(shown)), article(&noun(&node.ty))),
+        };
+        let help = limit_help(shown, side);
+        self.problem(Problem::error(Code::InvalidTarget, node.span, message).help(help))
     }
 }
 
@@ -94,9 +91,24 @@ fn limits(zone: &ZoneModel) -> impl Iterator<Item = &Node> {
     })
 }
 
+fn limits_of(target: &TargetModel) -> impl Iterator<Item = &Node> {
+    std::iter::once(&target.pass).chain(&target.warn).flat_map(limits)
+}
+
 fn in_percent(target: &TargetModel) -> bool {
-    let zones = std::iter::once(&target.pass).chain(&target.warn);
-    zones.flat_map(limits).any(|limit| matches!(limit.ty, Type::Number(_, Unit::Share)))
+    limits_of(target).any(|limit| matches!(limit.ty, Type::Number(_, Unit::Share)))
+}
+
+/// Whether a KPI is the share of its rows that satisfy a condition, and nothing computed from it.
+fn is_share(node: &Node) -> bool {
+    matches!(&node.kind, NodeKind::Aggregate(aggregate) if aggregate.function.name == "share")
+}
+
+fn above_all(limit: &Node) -> bool {
+    match limit.literal() {
+        Some(Literal::Percent(digits)) => digits.parse::<f64>().is_ok_and(|percent| percent > 100.0),
+        _ => false,
+    }
 }
 
 /// Which way is better, by the operator of a target.
@@ -105,5 +117,25 @@ pub(super) fn direction(target: &TargetModel) -> Option<Direction> {
         [TestModel::Compare(BinaryOp::Greater | BinaryOp::GreaterEqual, _)] => Some(Direction::Higher),
         [TestModel::Compare(BinaryOp::Less | BinaryOp::LessEqual, _)] => Some(Direction::Lower),
         _ => None,
+    }
+}
+
+/// How to write a limit of the KPI's unit.
+fn limit_help(shown: &Type, limit: Side) -> String {
+    match (shown, limit.literal) {
+        (Type::Number(_, Unit::Number), Some(Literal::Percent(digits))) => {
+            format!("write `{digits}`, or let the KPI be a share")
+        }
+        (Type::Number(..), Some(Literal::Duration(parts))) => match parts.as_slice() {
+            [(digits, DurationUnit::Hour | DurationUnit::Minute | DurationUnit::Second | DurationUnit::Day)] => {
+                format!("write `{digits}`, or let the KPI be a duration")
+            }
+            _ => "write a number, or let the KPI be a duration".into(),
+        },
+        (_, Some(Literal::Null)) => "write a limit; no value is `no_data`, whatever the target".into(),
+        (Type::Number(..), None) | (Type::Duration, None) => {
+            format!("{} is needed here, as a literal or a parameter", article(&noun(shown)))
+        }
+        _ => units::remedy(None, limit, shown),
     }
 }

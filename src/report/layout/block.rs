@@ -39,7 +39,7 @@ impl Block {
             columns.extend(named(&["target", "status"], false));
         }
         let rows = pairs().map(|(info, result)| {
-            let mut cells = vec![title(info), period(result), screen.judged(info, result)];
+            let mut cells = vec![safe(&info.title), period(result), screen.judged(info, result)];
             if judged {
                 cells.extend([targets(result).join("; "), status(result)]);
             }

@@ -208,3 +208,21 @@ async fn no_rows() {
         }
     }
 }
+
+#[tokio::test]
+async fn texts_left_out_are_not_read() {
+    use datafusion::arrow::array::{ArrayRef, StringViewArray};
+    use jauge::functions::{Lowering, Operand, aggregate::lower_leaf, scalar};
+    use jauge::lang::Type;
+    let texts: ArrayRef = std::sync::Arc::new(StringViewArray::from(vec!["1.5", "n/a", "2"]));
+    let civil = jauge::calendar::Civil::default();
+    let text = Operand { expr: ident("x"), ty: Type::Text, literal: None };
+    let number = scalar::find("number").unwrap();
+    let number = (number.lower)(&[text], &Lowering { civil: &civil, as_of: 0 }).unwrap();
+    let filter = ident("x").not_eq(datafusion::logical_expr::lit("n/a"));
+    let sum = |filter| lower_leaf(&Leaf::Sum, &Type::FLOAT, Some(number.clone()), vec![], filter);
+    let context = context(vec![("x", texts)], 1, None);
+    let result = aggregate(&context, &[], vec![sum(Some(filter))]).await.unwrap();
+    assert_eq!(field(&result, 0, "value"), [Some(3.5)]);
+    assert!(aggregate(&context, &[], vec![sum(None)]).await.is_err());
+}

@@ -115,7 +115,7 @@ fn counts(rows: Vec<i64>) -> ArrayRef {
 }
 
 /// A column of a state as numbers of this type.
-fn column<'a, T: ArrowPrimitiveType>(columns: &'a [ArrayRef], index: usize) -> Result<&'a PrimitiveArray<T>> {
+fn column<T: ArrowPrimitiveType>(columns: &[ArrayRef], index: usize) -> Result<&PrimitiveArray<T>> {
     match columns.get(index).and_then(|column| column.as_primitive_opt::<T>()) {
         Some(column) => Ok(column),
         None => internal_err!("column {index} of a state is not of type {}", T::DATA_TYPE),
