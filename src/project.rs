@@ -1,6 +1,6 @@
 //! The way through all rooms: load, then validate, run or explain.
 
-use crate::diag::{Code, Problem, Problems, SourceMap, TextMap, did_you_mean};
+use crate::diag::{Code, FileId, Problem, Problems, SourceMap, Span, TextMap, did_you_mean};
 use crate::engine::{EngineOptions, Given, Prepared, compute, prepare};
 use crate::model::Query;
 use crate::spec::{self, Locale, Origin, Spec};
@@ -49,22 +49,26 @@ impl Project {
     }
 
     fn set_parameter(&mut self, name: &str, value: &str) {
-        let map = TextMap::whole(self.texts.add("--param", value));
-        let literal = spec::literal_text(value, &map);
+        let file = self.texts.add("--param", format!("{name}={value}"));
+        let literal = spec::literal_text(value, &TextMap::Shifted(file, name.len() + 1));
         let Some(parameter) = self.spec.parameters.get_mut(name) else {
-            let known = self.spec.parameters.keys().map(String::as_str);
-            let problem = Problem::general(Code::UnknownParameter, format!("there is no parameter `{name}`"));
-            return self.problems.push(problem.maybe_help(did_you_mean(name, known)));
+            let known = self.spec.parameters.keys();
+            let problem = unknown(Code::UnknownParameter, "parameter", name, file, known);
+            return self.problems.push(problem);
         };
-        parameter.default = self.problems.keep(literal);
+        // A value that cannot be read is told once: the default stays, so that nothing else seems to be missing.
+        if let Some(value) = self.problems.keep(literal) {
+            parameter.default = Some(value);
+        }
     }
 
     fn set_source(&mut self, name: &str, path: &str) {
-        let span = TextMap::whole(self.texts.add("--set-source", path)).span(0, path.len());
+        let file = self.texts.add("--set-source", format!("{name}={path}"));
+        let start = name.len() + 1;
+        let span = Span::new(file, start, start + path.len());
         let Some(source) = self.spec.sources.get_mut(name) else {
-            let known = self.spec.sources.keys().map(String::as_str);
-            let problem = Problem::error(Code::UnknownSource, span, format!("there is no source `{name}`"));
-            return self.problems.push(problem.maybe_help(did_you_mean(name, known)));
+            let problem = unknown(Code::UnknownSource, "source", name, file, self.spec.sources.keys());
+            return self.problems.push(problem);
         };
         let path = crate::diag::Spanned::new(path.to_owned(), span);
         let csv = match &source.origin {
@@ -74,6 +78,25 @@ impl Project {
         source.origin =
             Origin::Files(spec::FileOrigin { paths: vec![path], base: PathBuf::new(), format: None, csv });
     }
+}
+
+/// The problem of an option `name=value` whose name is that of nothing.
+fn unknown<'n>(
+    code: Code,
+    what: &str,
+    name: &str,
+    file: FileId,
+    known: impl Iterator<Item = &'n String> + Clone,
+) -> Problem {
+    let help = did_you_mean(name, known.clone().map(String::as_str)).unwrap_or_else(|| {
+        let names: Vec<_> = known.map(|name| format!("`{name}`")).collect();
+        if names.is_empty() {
+            format!("there are no {what}s")
+        } else {
+            format!("there are {}", names.join(", "))
+        }
+    });
+    Problem::error(code, Span::new(file, 0, name.len()), format!("there is no {what} `{name}`")).help(help)
 }
 
 /// Computes projects. It keeps nothing between runs, so that changed files are always seen.
@@ -115,8 +138,24 @@ impl Engine {
 
     /// The formulas of the selected KPIs in words, with units, sources and what they share.
     pub async fn explain(&self, project: &mut Project, query: &Query) -> Result<String, Problems> {
-        let prepared = self.prepare(project, query).await?;
-        Ok(crate::plan::explain(&prepared.model, &prepared.plan))
+        let wanted = self.prepare(project, query).await?;
+        let wanted: Vec<usize> = wanted.model.tasks.iter().map(|task| task.kpi).collect();
+        // Together with all others, to tell what is shared; alone where others have problems.
+        let known = project.problems.clone();
+        let all = Query { kpis: Vec::new(), tags: Vec::new(), ..query.clone() };
+        let prepared = match self.prepare(project, &all).await {
+            Ok(prepared) => prepared,
+            Err(_) => {
+                project.problems = known;
+                self.prepare(project, query).await?
+            }
+        };
+        let mut text = String::new();
+        for kpi in wanted {
+            let left_out = crate::engine::left_out(&prepared, kpi).await;
+            text.push_str(&crate::plan::explain(&prepared.model, &prepared.plan, kpi, &left_out));
+        }
+        Ok(text)
     }
 
     async fn prepare(&self, project: &mut Project, query: &Query) -> Result<Prepared, Problems> {

@@ -122,6 +122,8 @@ codes! {
     SchemaConflict = "schema_conflict",
     /// A number grew beyond what can be held exactly.
     Overflow = "overflow",
+    /// Rows tie for the first or last place, and their values differ.
+    Tie = "tie",
     /// The computation failed.
     EngineFailure = "engine_failure",
     /// The memory limit is too small for the computation.

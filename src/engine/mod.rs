@@ -6,9 +6,11 @@ mod context;
 mod failure;
 mod frame;
 mod groups;
+mod left_out;
 mod lookup;
 mod lower;
 mod needs;
+mod parts;
 mod placement;
 mod prepare;
 mod range;
@@ -16,11 +18,13 @@ mod rollup;
 mod rows;
 mod scan;
 mod session;
+mod ties;
 mod views;
 
 pub use catalog::Given;
 pub use constant::constant;
 pub use frame::Cell;
+pub use left_out::left_out;
 pub use prepare::{Prepared, prepare};
 pub use session::EngineOptions;
 
@@ -56,6 +60,8 @@ pub struct TaskResult {
     pub periods: Arc<AskedPeriods>,
     /// By period, then by slice, the total first.
     pub cells: Result<Vec<Cell>, Box<Problem>>,
+    /// What to tell besides.
+    pub warning: Option<Problem>,
 }
 
 /// The groups of a scan, or why there are none.
@@ -121,6 +127,7 @@ fn task_result(run: &Run<'_>, plan: &Plan, task: &TaskPlan, groups: &[Scanned]) 
         grain: task.periods.periods.grain,
         slices: task.slices.iter().map(|(name, _)| name.clone()).collect(),
         periods: task.periods.clone(),
+        warning: ties::told(run.model, plan, task, |scan| groups.get(scan)?.as_ref().ok()),
         cells: cells(run, plan, task, groups).map_err(|problem| Box::new(at_formula(run, task, *problem))),
     }
 }

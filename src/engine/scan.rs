@@ -2,9 +2,10 @@
 
 use super::context::Run;
 use super::lower::lower;
+use super::parts::{Parted, take_out};
 use super::placement::{PERIOD, Placed};
 use super::rows::{Names, Rows, extend, named, rows};
-use crate::functions::aggregate::{leaf_argument, lower_leaf};
+use crate::functions::aggregate::{Leaf, leaf_argument, lower_leaf};
 use crate::functions::physical::arrow_type;
 use crate::functions::{Operand, operator};
 use crate::lang::Type;
@@ -41,6 +42,11 @@ pub fn value_name(leaf: usize) -> String {
 /// The name of the count of the rows behind a leaf's value.
 pub fn rows_name(leaf: usize) -> String {
     format!("rows{leaf}")
+}
+
+/// The name of the column that says whether rows tie for a first or last place.
+pub fn tied_name(leaf: usize) -> String {
+    format!("tied{leaf}")
 }
 
 /// The whole pass as a plan.
@@ -117,10 +123,17 @@ fn aggregate(run: &Run<'_>, scan: &Scan, rows: Rows) -> Result<LogicalPlanBuilde
     for (number, leaf) in scan.leaves.iter().enumerate() {
         aggregates.push(inputs.leaf(leaf)?.alias(format!("leaf{number}")));
     }
-    let mut columns = vec![named(PERIOD)];
-    columns.extend(inputs.exprs.iter().map(|(name, expr)| expr.clone().alias(name)));
-    let plan = plan.project(columns)?.aggregate(groups, aggregates)?;
+    let plan = project(plan, inputs.exprs)?.aggregate(groups, aggregates)?;
     flatten(plan, scan)
+}
+
+/// The period and these columns; what they have in common is computed before them.
+fn project(plan: LogicalPlanBuilder, columns: Vec<(String, Expr)>) -> Result<LogicalPlanBuilder> {
+    let (names, exprs): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
+    let Parted { parts, exprs } = take_out(exprs)?;
+    let plan = if parts.is_empty() { plan } else { extend(plan, parts)? };
+    let columns = exprs.into_iter().zip(names).map(|(expr, name)| expr.alias(name));
+    plan.project(std::iter::once(named(PERIOD)).chain(columns))
 }
 
 /// A leaf's struct of value and rows becomes two columns.
@@ -131,11 +144,14 @@ fn flatten(plan: LogicalPlanBuilder, scan: &Scan) -> Result<LogicalPlanBuilder> 
     for (number, leaf) in scan.leaves.iter().enumerate() {
         let value = named(&format!("leaf{number}"));
         let (value, rows) = match leaf.leaf {
-            crate::functions::aggregate::Leaf::Count => (value.clone(), value),
+            Leaf::Count => (value.clone(), value),
             _ => (get_field(value.clone(), "value"), get_field(value, "rows")),
         };
         columns.push(value.alias(value_name(number)));
         columns.push(rows.alias(rows_name(number)));
+        if matches!(leaf.leaf, Leaf::First | Leaf::Last) {
+            columns.push(get_field(named(&format!("leaf{number}")), "tied").alias(tied_name(number)));
+        }
     }
     plan.project(columns)
 }
@@ -169,15 +185,16 @@ impl Inputs<'_> {
         Ok(())
     }
 
-    /// One column that is true where all conditions are.
+    /// What is true where all conditions are. Each is a column of its own, since others may have it too.
     fn all(&mut self, conditions: &[Node]) -> Result<Option<Expr>> {
         let lowering = self.run.lowering();
         let mut all: Option<Expr> = None;
         for condition in conditions {
-            let expr = cast(lower(condition, self.names, &lowering)?.expr, arrow_type(&Type::Boolean));
-            all = Some(all.map_or(expr.clone(), |all| all.and(expr)));
+            let held = cast(lower(condition, self.names, &lowering)?.expr, arrow_type(&Type::Boolean));
+            let column = self.named(held, "filter");
+            all = Some(all.map_or(column.clone(), |all| all.and(column)));
         }
-        Ok(all.map(|all| self.named(all, "filter")))
+        Ok(all)
     }
 
     fn leaf(&mut self, leaf: &LeafCall) -> Result<Expr> {

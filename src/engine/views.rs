@@ -10,6 +10,7 @@ use crate::model::{ColumnRef, Model, Node, NodeKind, Query, Schema, Valid, check
 use crate::sources::{self, OpenSettings};
 use crate::spec::{Origin, Source, Spec, Text};
 use datafusion::arrow::datatypes::{DataType, TimeUnit};
+use datafusion::common::TableReference;
 use datafusion::datasource::ViewTable;
 use datafusion::error::Result;
 use datafusion::execution::context::SQLOptions;
@@ -53,7 +54,7 @@ pub(super) async fn open(
             }
         }
         if waiting.len() == before {
-            return waiting.iter().for_each(|(_, source, sql)| problems.push(circle(source, sql)));
+            return waiting.first().into_iter().for_each(|(_, source, sql)| problems.push(circle(source, sql)));
         }
     }
 }
@@ -99,7 +100,7 @@ async fn view(
         }
         let plan = source_plan(session, &model, catalog, number).await;
         let plan = plan.map_err(|error| super::failure::problem(&error))?;
-        let registered = session.register_table(name.as_str(), Arc::new(ViewTable::new(plan, None)));
+        let registered = session.register_table(TableReference::bare(name.as_str()), Arc::new(ViewTable::new(plan, None)));
         registered.map_err(|error| super::failure::problem(&error))?;
     }
     let plan = query(session, sql).await.map_err(|error| unplannable(sql, &error.strip_backtrace()))?;
@@ -116,7 +117,10 @@ async fn query(session: &SessionContext, sql: &Text) -> Result<LogicalPlan> {
 }
 
 fn unplannable(sql: &Text, reason: &str) -> Problem {
-    let reason: String = reason.lines().next().unwrap_or_default().chars().take(300).collect();
+    let kinds = ["Error during planning: ", "Schema error: ", "SQL error: "];
+    let plain = kinds.iter().fold(reason, |reason, kind| reason.trim_start_matches(kind));
+    let reason: String = plain.lines().next().unwrap_or_default().chars().take(300).collect();
+    let reason = reason.replace("datafusion.public.", "");
     Problem::error(Code::Syntax, sql.span, format!("the SQL cannot be used: {reason}"))
         .help("one `select` over the project's sources; names with capitals need no quotes")
 }

@@ -4,7 +4,7 @@ use super::kpi::{KpiGrain, KpiModel, SliceModel};
 use super::node::Node;
 use super::query::Query;
 use super::resolve::{Resolver, RowScope};
-use crate::diag::{Code, Problem, Span, Spanned, did_you_mean};
+use crate::diag::{Code, Problem, Problems, Span, Spanned, did_you_mean};
 use crate::spec::{EntryKind, Spec};
 use globset::Glob;
 
@@ -30,8 +30,28 @@ pub(super) fn tasks(resolver: &mut Resolver, query: &Query) -> Vec<Task> {
     }
     let stated = query.grain.as_ref().map_or(Span::default(), |grain| grain.span);
     let models: Vec<KpiModel> = chosen.iter().filter_map(|kpi| resolver.kpis[*kpi].clone()).collect();
-    let tasks = models.iter().map(|kpi| task(resolver, query, kpi, grain.flatten(), stated));
-    tasks.collect::<Vec<_>>().into_iter().flatten().collect()
+    let (mut tasks, mut failures) = (Vec::new(), Vec::new());
+    for kpi in &models {
+        let before = std::mem::take(&mut resolver.problems);
+        tasks.extend(task(resolver, query, kpi, grain.flatten(), stated));
+        failures.push(std::mem::replace(&mut resolver.problems, before));
+    }
+    resolver.problems.extend(best(failures));
+    tasks
+}
+
+/// A mistake in an option is found again for every KPI: what the KPI says of it that understands most of the option.
+fn best(failures: Vec<Problems>) -> Problems {
+    let understood = |problems: &Problems| {
+        let first = problems.iter().next();
+        let named =
+            first.and_then(|problem| problem.help.as_ref()).is_some_and(|help| help.starts_with("did you"));
+        (first.and_then(|problem| problem.span).map(|span| span.start), named)
+    };
+    let wrong = failures.into_iter().filter(|problems| !problems.is_empty());
+    wrong
+        .reduce(|best, other| if understood(&other) > understood(&best) { other } else { best })
+        .unwrap_or_default()
 }
 
 fn task(
@@ -50,7 +70,8 @@ fn task(
     let slices = match &query.by {
         None => kpi.slices.clone(),
         Some(by) => {
-            by.iter().map(|slice| resolver.slice_model(slice, &kpi.sources)).collect::<Option<Vec<_>>>()?
+            let slices: Vec<_> = by.iter().map(|slice| resolver.slice_model(slice, &kpi.sources)).collect();
+            slices.into_iter().collect::<Option<Vec<_>>>()?
         }
     };
     let filters = filters(resolver, query, &kpi.sources)?;

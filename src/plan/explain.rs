@@ -1,67 +1,93 @@
-//! A plan in words: what each KPI computes, in which unit, from which sources, and what it shares.
+//! A KPI in words: its formula, unit, grain and targets, what it reads and leaves out, and what it shares with others.
 
 use super::{Plan, TaskPlan};
-use crate::model::{KpiModel, Model};
-use std::fmt::Write;
+use crate::model::{KpiModel, Model, SourceModel};
+use crate::spec::{Kpi, Locale, Origin};
 
-/// The explanation of all tasks of a plan.
-pub fn explain(model: &Model, plan: &Plan) -> String {
-    let mut text = String::new();
-    for task in &plan.tasks {
-        if let Some(kpi) = &model.kpis[task.kpi] {
-            // Writing to a text cannot fail.
-            let _ = one(&mut text, model, plan, task, kpi);
-        }
-    }
-    text
+/// The explanation of a KPI of the plan; `left_out` are sentences on rows that it does not see.
+pub fn explain(model: &Model, plan: &Plan, kpi: usize, left_out: &[String]) -> String {
+    let task = plan.tasks.iter().find(|task| task.kpi == kpi);
+    let parts = task.zip(model.kpis.get(kpi).and_then(Option::as_ref)).zip(model.spec.kpis.get_index(kpi));
+    let Some(((task, checked), (name, spec))) = parts else { return String::new() };
+    let mut lines = formula(model, spec, checked);
+    lines.push(("grain", grain(task)));
+    lines.extend(spec.targets.iter().map(|target| ("target", zones(target))));
+    lines.extend(checked.sources.iter().map(|source| ("reads", read(model, *source))));
+    lines.extend(left_out.iter().map(|sentence| ("left out", sentence.clone())));
+    lines.extend(passes(model, plan, task));
+    let body: String = lines.iter().map(|(key, text)| format!("  {key:<9} {text}\n")).collect();
+    format!("{}{body}\n", heading(model, name, spec))
 }
 
-fn one(text: &mut String, model: &Model, plan: &Plan, task: &TaskPlan, kpi: &KpiModel) -> std::fmt::Result {
-    let name = model.kpi_name(task.kpi);
-    let Some(spec) = model.spec.kpis.get(name) else { return Ok(()) };
+fn heading(model: &Model, name: &str, spec: &Kpi) -> String {
+    let locale = model.spec.project.locale.as_ref().map_or(Locale::default(), |locale| locale.value);
+    let title = spec.title.get(locale).map_or(String::new(), |title| format!(": {title}"));
+    let description = spec.description.get(locale).map_or(String::new(), |text| format!("  {}\n", text.trim()));
+    format!("{name}{title}\n{description}")
+}
+
+fn formula(model: &Model, spec: &Kpi, kpi: &KpiModel) -> Vec<(&'static str, String)> {
+    let mut lines = vec![("formula", spec.expr.to_string())];
+    lines.extend(spec.filter.iter().map(|filter| ("where", filter.to_string())));
+    lines.extend(kpi.uses.iter().filter_map(|used| {
+        let (name, used) = model.spec.kpis.get_index(*used)?;
+        Some(("uses", format!("{name} = {}", used.expr)))
+    }));
+    lines.push(("unit", kpi.shown.unit_name()));
+    lines
+}
+
+fn grain(task: &TaskPlan) -> String {
     let grain = task.periods.periods.grain.map_or("all".to_owned(), |grain| grain.to_string());
-    let sources: Vec<_> = kpi.sources.iter().map(|source| model.sources[*source].name.clone()).collect();
-    writeln!(text, "{name}")?;
-    writeln!(text, "  formula   {}", spec.expr)?;
-    if let Some(filter) = &spec.filter {
-        writeln!(text, "  where     {filter}")?;
-    }
-    writeln!(text, "  unit      {}", kpi.shown.unit_name())?;
-    writeln!(text, "  grain     {grain}")?;
-    writeln!(text, "  reads     {}", sources.join(", "))?;
-    writeln!(
-        text,
-        "  uses      {}",
-        kpi.uses.iter().map(|kpi| model.kpi_name(*kpi)).collect::<Vec<_>>().join(", ")
-    )?;
-    for target in &kpi.targets {
-        writeln!(text, "  target    {}", target.pass.text)?;
-    }
-    scans(text, model, plan, task)?;
-    writeln!(text)
+    let slices: Vec<_> = task.slices.iter().map(|(name, _)| name.as_str()).collect();
+    if slices.is_empty() { grain } else { format!("{grain}, by {}", slices.join(", ")) }
+}
+
+fn zones(target: &crate::spec::Target) -> String {
+    let warn = target.warn.as_ref().map_or(String::new(), |warn| format!(", warn {}", warn.text));
+    format!("pass {}{warn}", target.pass.text)
+}
+
+/// A source with its files and the sources that its links lead to.
+fn read(model: &Model, number: usize) -> String {
+    let source = &model.sources[number];
+    let origin = match model.spec.sources.get(&source.name).map(|spec| &spec.origin) {
+        Some(Origin::Files(files)) => {
+            let paths: Vec<_> = files.paths.iter().map(|path| path.value.as_str()).collect();
+            format!(" ({})", paths.join(", "))
+        }
+        Some(Origin::Sql(_)) => " (SQL)".into(),
+        _ => String::new(),
+    };
+    format!("{}{origin}{}{}", source.name, placed(source), links(model, source))
+}
+
+fn placed(source: &SourceModel) -> String {
+    let time = source.time.and_then(|time| source.columns.get_index(time));
+    time.map_or(String::new(), |(name, _)| format!(", placed by {name}"))
+}
+
+fn links(model: &Model, source: &SourceModel) -> String {
+    let links = source.links.iter().map(|(name, link)| format!("{name} → {}", model.sources[link.to].name));
+    let links: Vec<_> = links.collect();
+    if links.is_empty() { String::new() } else { format!(", links {}", links.join(", ")) }
 }
 
 /// The passes over the sources, and the other KPIs that take part in each.
-fn scans(text: &mut String, model: &Model, plan: &Plan, task: &TaskPlan) -> std::fmt::Result {
-    let mut read = scans_of(task);
-    read.sort_unstable();
-    for number in read {
+fn passes(model: &Model, plan: &Plan, task: &TaskPlan) -> Vec<(&'static str, String)> {
+    let scans = scans_of(task).into_iter().map(|number| {
         let scan = &plan.scans[number];
         let source = &model.sources[scan.source].name;
-        let others =
-            plan.tasks.iter().filter(|other| other.kpi != task.kpi && scans_of(other).contains(&number));
-        let others: Vec<_> = others.map(|other| model.kpi_name(other.kpi)).collect();
-        let shared = match others.is_empty() {
-            true => String::new(),
-            false => format!(", shared with {}", others.join(", ")),
-        };
         let by = match &scan.rolled_up_from {
-            Some(_) => "added up from the slices".to_owned(),
-            None => format!("{} aggregates in one pass over {source}{shared}", scan.leaves.len()),
+            Some(from) => format!("added up from pass {}", from.scan + 1),
+            None => format!("{} aggregates over {source}", scan.leaves.len()),
         };
-        writeln!(text, "  pass {:<4} {by}", number + 1)?;
-    }
-    Ok(())
+        let others = plan.tasks.iter().filter(|other| other.kpi != task.kpi && scans_of(other).contains(&number));
+        let others: Vec<_> = others.map(|other| model.kpi_name(other.kpi)).collect();
+        let shared = if others.is_empty() { String::new() } else { format!(", shared with {}", others.join(", ")) };
+        ("pass", format!("{}: {by}{shared}", number + 1))
+    });
+    scans.collect()
 }
 
 fn scans_of(task: &TaskPlan) -> Vec<usize> {

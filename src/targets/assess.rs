@@ -36,6 +36,7 @@ pub fn assess(
             as_of: results.as_of,
             incomplete: query.incomplete,
         };
+        problems.extend(task.warning.clone());
         match &task.cells {
             Ok(cells) => assessment.results.extend(cells.iter().map(|cell| judging.judged(cell))),
             Err(problem) => {

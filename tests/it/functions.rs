@@ -7,4 +7,5 @@ mod engine_faults;
 mod first_last;
 mod laws;
 mod scalars;
+mod states;
 mod table;

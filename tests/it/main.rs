@@ -7,6 +7,7 @@ mod engine;
 mod examples;
 mod functions;
 mod lang;
+mod model;
 mod laws;
 mod reference;
 mod report;

@@ -61,7 +61,7 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// The values of all rows, if all rows count and belong to one group.
+    /// Whether all rows count and belong to one group.
     pub(super) fn whole(&self) -> bool {
         self.groups.is_none() && self.valid.is_none()
     }

@@ -94,10 +94,9 @@ fn by(op: BinaryOp, time: &Operand, step: &Operand, result: &Type, lowering: &Lo
 
 /// A date moved by the whole days in a duration.
 fn date_plus(date: &Operand, duration: Expr) -> Expr {
-    let day = cast(cast(date.expr.clone(), DataType::Int32), DataType::Int64);
-    let start = apply_op(BinaryOp::Multiply, day, lit(DAY));
+    let start = apply_op(BinaryOp::Multiply, days(date), lit(DAY));
     let moved = apply_op(BinaryOp::Add, start, whole(duration));
-    cast(cast(cast(moved, instant_type()), DataType::Date32), DataType::Date32)
+    cast(cast(moved, instant_type()), DataType::Date32)
 }
 
 fn instant_plus(instant: Expr, duration: Expr) -> Expr {

@@ -123,12 +123,16 @@ impl Resolver<'_> {
         let has = |source: &&crate::model::SourceModel| source.columns.contains_key(column);
         let meant = |source: &crate::model::SourceModel| {
             let known = source.columns.keys().map(String::as_str);
-            did_you_mean(column, known).map(|help| format!("{help} then add `from: {}` to the KPI", source.name))
+            did_you_mean(column, known)
+                .map(|help| format!("{help} then add `from: {}` to the KPI", source.name))
         };
         let help = match self.sources.iter().find(has) {
             Some(source) => format!("add `from: {0}` to the KPI, or write `{0}.{column}`", source.name),
             None => self.sources.iter().find_map(meant).unwrap_or_else(|| {
-                format!("add `from:` to the KPI, such as `from: {}`; no source has such a column", self.any_source())
+                format!(
+                    "add `from:` to the KPI, such as `from: {}`; no source has such a column",
+                    self.any_source()
+                )
             }),
         };
         let message = format!("the source of column `{column}` cannot be told");

@@ -37,7 +37,9 @@ impl Resolver<'_> {
                 let message =
                     format!("the branches are {} and {}", article(&noun(&ty)), article(&noun(&value.ty)));
                 let code = match (&ty, &value.ty) {
-                    (Type::Number(..) | Type::Duration, Type::Number(..) | Type::Duration) => Code::UnitMismatch,
+                    (Type::Number(..) | Type::Duration, Type::Number(..) | Type::Duration) => {
+                        Code::UnitMismatch
+                    }
                     _ => Code::TypeMismatch,
                 };
                 let help = match value.literal() {

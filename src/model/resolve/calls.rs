@@ -137,7 +137,8 @@ impl Resolver<'_> {
         let name = &call.name.value;
         let [argument] = call.arguments.as_slice() else {
             let message = format!("`{name}` takes one argument, and {} are given", call.arguments.len());
-            return self.problem(Problem::error(Code::WrongArguments, call.name.span, message).help(usage(name)));
+            return self
+                .problem(Problem::error(Code::WrongArguments, call.name.span, message).help(usage(name)));
         };
         if !row.placed {
             let message = format!("`{name}` needs rows that lie in a period");
@@ -156,7 +157,8 @@ impl Resolver<'_> {
             let wanted =
                 if in_period { "a date or an instant" } else { "a length of time such as `30 days`" };
             let message = format!("`{name}` takes {wanted}");
-            return self.problem(Problem::error(Code::TypeMismatch, argument.span, message).help(usage(name)));
+            return self
+                .problem(Problem::error(Code::TypeMismatch, argument.span, message).help(usage(name)));
         }
         let argument = Box::new(argument);
         let kind = if in_period { NodeKind::InPeriod(argument) } else { NodeKind::Mature(argument) };

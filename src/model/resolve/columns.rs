@@ -8,11 +8,7 @@ use crate::model::node::ColumnRef;
 
 impl Resolver<'_> {
     /// The column that a path names, seen from a source.
-    pub(super) fn column_path(
-        &mut self,
-        names: &[Name],
-        row: RowScope,
-    ) -> Option<(ColumnRef, Type)> {
+    pub(super) fn column_path(&mut self, names: &[Name], row: RowScope) -> Option<(ColumnRef, Type)> {
         if !self.sources[row.source].open {
             return None;
         }

@@ -96,7 +96,8 @@ impl Resolver<'_> {
             return;
         }
         let names: Vec<_> = parts.iter().chain([first]).map(|part| self.part_name(*part)).collect();
-        let next = |part: &Part| parts.iter().position(|other| other == part).and_then(|at| parts.get(at + 1));
+        let next =
+            |part: &Part| parts.iter().position(|other| other == part).and_then(|at| parts.get(at + 1));
         // A `where` says it best; else the last part, which closes the circle.
         let place = parts.iter().rfind(|part| matches!(part, Part::Filter(_))).unwrap_or(last);
         let wanted = next(place).unwrap_or(first);

@@ -159,7 +159,8 @@ impl Resolver<'_> {
         let mut checked = Vec::new();
         for item in nodes {
             if matches!(item.kind, NodeKind::Literal(Literal::Null)) {
-                let problem = Problem::error(Code::TypeMismatch, item.span, "`null` in a list is never found");
+                let problem =
+                    Problem::error(Code::TypeMismatch, item.span, "`null` in a list is never found");
                 return self.problem(problem.help("leave it out, and add `or x is null`"));
             }
             let (kept, item) = self.compared(BinaryOp::Equal, value, item)?;

@@ -48,7 +48,9 @@ impl Resolver<'_> {
     pub fn undated(&self, node: &Node) -> Option<usize> {
         let mut found = None;
         node.walk(&mut |node| match &node.kind {
-            NodeKind::Aggregate(aggregate) if aggregate.time.is_none() && !self.time_is_wrong(aggregate.source) => {
+            NodeKind::Aggregate(aggregate)
+                if aggregate.time.is_none() && !self.time_is_wrong(aggregate.source) =>
+            {
                 found = found.or(Some(aggregate.source));
             }
             NodeKind::Kpi(used) => {

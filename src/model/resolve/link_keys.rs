@@ -71,7 +71,8 @@ impl Resolver<'_> {
             let surplus = link.key.get(keys.len()).or(link.key.last());
             let span = surplus.map_or(link.name.span, |(mine, _)| mine.span);
             let columns = keys.iter().map(|key| format!("`{}`", key.value)).collect::<Vec<_>>().join(", ");
-            let message = format!("the key of `{target}` is {columns}, and this link gives {} of it", link.key.len());
+            let message =
+                format!("the key of `{target}` is {columns}, and this link gives {} of it", link.key.len());
             let help = format!("give one column for each of {columns}, in that order");
             return self.problem(Problem::error(Code::WrongArguments, span, message).help(help));
         }

@@ -41,10 +41,11 @@ impl Resolver<'_> {
                     article(&noun(&wanted)),
                     article(&noun(&node.ty))
                 );
-                self.problem(
-                    Problem::error(Code::TypeMismatch, default.span, message)
-                        .help(units::remedy(None, side(&node), &wanted)),
-                )
+                self.problem(Problem::error(Code::TypeMismatch, default.span, message).help(units::remedy(
+                    None,
+                    side(&node),
+                    &wanted,
+                )))
             }
         }
     }
@@ -64,7 +65,9 @@ fn measured(node: &Node, wanted: &Type) -> Option<Type> {
         (Type::Number(repr, Unit::Number), Type::Number(_, unit @ Unit::Money(_))) => {
             Some(Type::Number(*repr, unit.clone()))
         }
-        (Type::Number(repr, Unit::Number), Type::Number(_, Unit::Share)) if units::is_fraction(side(node).literal) => {
+        (Type::Number(repr, Unit::Number), Type::Number(_, Unit::Share))
+            if units::is_fraction(side(node).literal) =>
+        {
             Some(Type::Number(*repr, Unit::Share))
         }
         _ => None,

@@ -5,7 +5,8 @@ use crate::lang::{Repr, Type, Unit};
 use crate::spec::ColumnType;
 
 /// The units that can be stated, besides currencies.
-pub(super) const UNITS: [&str; 8] = ["number", "share", "points", "duration", "date", "instant", "text", "boolean"];
+pub(super) const UNITS: [&str; 8] =
+    ["number", "share", "points", "duration", "date", "instant", "text", "boolean"];
 
 /// The unit that was meant.
 pub(super) fn unit_help(name: &str) -> String {

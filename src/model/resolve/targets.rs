@@ -11,7 +11,12 @@ use crate::spec::{Direction, Kpi, ZoneText};
 
 impl Resolver<'_> {
     /// The checked targets, and the type as they show it: a ratio judged in per cent is a share.
-    pub(super) fn targets(&mut self, kpi: &Kpi, node: &Node, shown: Type) -> Option<(Vec<TargetModel>, Type)> {
+    pub(super) fn targets(
+        &mut self,
+        kpi: &Kpi,
+        node: &Node,
+        shown: Type,
+    ) -> Option<(Vec<TargetModel>, Type)> {
         let mut targets = Vec::new();
         for target in &kpi.targets {
             let warn = target.warn.as_ref().map(|warn| self.zone(warn, &shown));
@@ -29,8 +34,11 @@ impl Resolver<'_> {
             })
         });
         let targets = targets.collect::<Option<Vec<_>>>()?;
-        if let Some(limit) = targets.iter().flat_map(limits_of).find(|limit| is_share(node) && above_all(limit)) {
-            let problem = Problem::error(Code::InvalidTarget, limit.span, "a share of rows is never above 100%");
+        if let Some(limit) =
+            targets.iter().flat_map(limits_of).find(|limit| is_share(node) && above_all(limit))
+        {
+            let problem =
+                Problem::error(Code::InvalidTarget, limit.span, "a share of rows is never above 100%");
             return self.problem(problem.help("write a limit from `0%` to `100%`"));
         }
         let shown = match shown {
@@ -76,7 +84,9 @@ impl Resolver<'_> {
         }
         let message = match percent_on_number {
             true => "the target is a percentage, and the KPI is a number".to_owned(),
-            false => format!("the KPI is {}, and the target {}", article(&noun(shown)), article(&noun(&node.ty))),
+            false => {
+                format!("the KPI is {}, and the target {}", article(&noun(shown)), article(&noun(&node.ty)))
+            }
         };
         let help = limit_help(shown, side);
         self.problem(Problem::error(Code::InvalidTarget, node.span, message).help(help))
@@ -127,7 +137,12 @@ fn limit_help(shown: &Type, limit: Side) -> String {
             format!("write `{digits}`, or let the KPI be a share")
         }
         (Type::Number(..), Some(Literal::Duration(parts))) => match parts.as_slice() {
-            [(digits, DurationUnit::Hour | DurationUnit::Minute | DurationUnit::Second | DurationUnit::Day)] => {
+            [
+                (
+                    digits,
+                    DurationUnit::Hour | DurationUnit::Minute | DurationUnit::Second | DurationUnit::Day,
+                ),
+            ] => {
                 format!("write `{digits}`, or let the KPI be a duration")
             }
             _ => "write a number, or let the KPI be a duration".into(),

@@ -16,7 +16,10 @@ impl Resolver<'_> {
     pub(super) fn unread_name(&self, names: &[Name]) -> bool {
         let unread = |kind| self.unread(kind, &names[0].value);
         match names.len() {
-            1 => unread(EntryKind::Kpi) && !self.spec.kpis.contains_key(&names[0].value) || unread(EntryKind::Parameter),
+            1 => {
+                unread(EntryKind::Kpi) && !self.spec.kpis.contains_key(&names[0].value)
+                    || unread(EntryKind::Parameter)
+            }
             _ => unread(EntryKind::Source) && self.source_number(&names[0].value).is_none(),
         }
     }
@@ -34,7 +37,10 @@ impl Resolver<'_> {
     /// Tells that a source has no such link, unless it has one that leads nowhere, which is told already.
     pub(super) fn no_link<T>(&mut self, source: usize, name: &Name) -> Option<T> {
         let spec = &self.spec.sources[source];
-        if spec.broken || spec.links.contains_key(&name.value) || self.unread_name(&[name.clone(), name.clone()]) {
+        if spec.broken
+            || spec.links.contains_key(&name.value)
+            || self.unread_name(&[name.clone(), name.clone()])
+        {
             return None;
         }
         let problem = self.unknown_link(source, name);
@@ -67,8 +73,12 @@ impl Resolver<'_> {
             && known(from, &column.value)
         {
             let ty = self.sources[from].columns.get(&column.value).map_or(&Type::Null, |column| &column.ty);
-            return Problem::error(Code::WrongLevel, span, format!("`{written}` is a column and must be aggregated"))
-                .help(aggregated(&written, ty));
+            return Problem::error(
+                Code::WrongLevel,
+                span,
+                format!("`{written}` is a column and must be aggregated"),
+            )
+            .help(aggregated(&written, ty));
         }
         if let (Some(source), Some(column)) = (source, column) {
             return self.unknown_column(source, column);
@@ -84,7 +94,8 @@ impl Resolver<'_> {
             from.into_iter().flat_map(|source| self.sources[source].columns.keys().map(String::as_str));
         let sources = self.sources.iter().map(|source| source.name.as_str());
         let help = match names.len() {
-            1 => did_you_mean(&first.value, kpis).or_else(|| did_you_mean(&first.value, columns).map(must_aggregate)),
+            1 => did_you_mean(&first.value, kpis)
+                .or_else(|| did_you_mean(&first.value, columns).map(must_aggregate)),
             _ => did_you_mean(&first.value, sources),
         };
         let (code, what) = match names.len() {
@@ -123,7 +134,8 @@ impl Resolver<'_> {
                 .help("use it outside of the aggregate, or write the row's own columns here");
         }
         let message = format!("source `{}` has no column `{}`", model.name, name.value);
-        let known = model.columns.keys().chain(model.links.keys()).chain(self.parameters.keys()).map(String::as_str);
+        let known =
+            model.columns.keys().chain(model.links.keys()).chain(self.parameters.keys()).map(String::as_str);
         let help = self.renamed(source, &name.value).or_else(|| did_you_mean(&name.value, known));
         let help = help
             .or_else(|| self.elsewhere(source, &name.value))
@@ -134,7 +146,8 @@ impl Resolver<'_> {
     /// A column of the data that has another name here.
     fn renamed(&self, source: usize, name: &str) -> Option<String> {
         let columns = &self.spec.sources[source].columns;
-        let is_it = |column: &&crate::spec::Column| column.column.as_ref().is_some_and(|old| old.value == name);
+        let is_it =
+            |column: &&crate::spec::Column| column.column.as_ref().is_some_and(|old| old.value == name);
         let column = columns.values().find(is_it)?;
         Some(format!("it is renamed under `columns:`: write `{}`", column.name.value))
     }
@@ -179,9 +192,13 @@ pub(super) fn listed<'n>(names: impl ExactSizeIterator<Item = &'n String>) -> St
 /// How to aggregate a column of this type.
 fn aggregated(written: &str, ty: &Type) -> String {
     match ty {
-        Type::Number(..) | Type::Duration => format!("write `avg({written})`, `sum({written})` or another aggregate"),
+        Type::Number(..) | Type::Duration => {
+            format!("write `avg({written})`, `sum({written})` or another aggregate")
+        }
         Type::Boolean => format!("write `share({written})` or `count({written})`"),
-        Type::Date | Type::Instant => format!("write `min({written})`, `max({written})` or another aggregate"),
+        Type::Date | Type::Instant => {
+            format!("write `min({written})`, `max({written})` or another aggregate")
+        }
         _ => format!("write `count_distinct({written})`, or slice by it with `by: [{written}]`"),
     }
 }

@@ -38,7 +38,9 @@ fn number(op: Option<BinaryOp>, digits: &str, wanted: &Type) -> Option<String> {
         Type::Duration => format!("write `{digits}h`, `{digits}min` or `{digits}s`"),
         Type::Number(_, Unit::Share) => format!("write `{digits}%`"),
         Type::Text => format!("write `'{digits}'` in quotes, or turn the text into a number: `number(text)`"),
-        Type::Date | Type::Instant if op.is_some_and(|op| !is_comparison(op)) => format!("write `{digits} days`"),
+        Type::Date | Type::Instant if op.is_some_and(|op| !is_comparison(op)) => {
+            format!("write `{digits} days`")
+        }
         Type::Date | Type::Instant if year => format!("write a date, such as `@{digits}-01-01`"),
         Type::Date | Type::Instant => "write a date, such as `@2024-01-31`".into(),
         Type::Period(crate::calendar::Grain::Year) => format!("write its label in quotes: `'{digits}'`"),

@@ -211,7 +211,7 @@ async fn no_rows() {
 
 #[tokio::test]
 async fn texts_left_out_are_not_read() {
-    use datafusion::arrow::array::{ArrayRef, StringViewArray};
+    use datafusion::arrow::array::{ArrayRef, Int64Array, StringViewArray};
     use jauge::functions::{Lowering, Operand, aggregate::lower_leaf, scalar};
     use jauge::lang::Type;
     let texts: ArrayRef = std::sync::Arc::new(StringViewArray::from(vec!["1.5", "n/a", "2"]));
@@ -221,8 +221,11 @@ async fn texts_left_out_are_not_read() {
     let number = (number.lower)(&[text], &Lowering { civil: &civil, as_of: 0 }).unwrap();
     let filter = ident("x").not_eq(datafusion::logical_expr::lit("n/a"));
     let sum = |filter| lower_leaf(&Leaf::Sum, &Type::FLOAT, Some(number.clone()), vec![], filter);
-    let context = context(vec![("x", texts)], 1, None);
-    let result = aggregate(&context, &[], vec![sum(Some(filter))]).await.unwrap();
-    assert_eq!(field(&result, 0, "value"), [Some(3.5)]);
-    assert!(aggregate(&context, &[], vec![sum(None)]).await.is_err());
+    let groups: ArrayRef = std::sync::Arc::new(Int64Array::from(vec![1, 1, 1]));
+    let context = context(vec![("x", texts), ("g", groups)], 1, None);
+    for by in [&[][..], &["g"]] {
+        let result = aggregate(&context, by, vec![sum(Some(filter.clone()))]).await.unwrap();
+        assert_eq!(field(&result, by.len(), "value"), [Some(3.5)]);
+        assert!(aggregate(&context, by, vec![sum(None)]).await.is_err());
+    }
 }

@@ -75,9 +75,11 @@ const LARGEST: i128 = 99_999_999_999_999_999_999_999_999_999_999_999_999;
 #[tokio::test]
 async fn sums_of_decimals_overflow() {
     let ty = || Type::Number(Repr::Decimal(2), Unit::Number);
-    for partitions in [1, 3] {
-        let values = decimals(&[LARGEST, LARGEST, 1], 38, 2);
-        let context = context(vec![("x", values)], partitions, None);
+    // Four times 2^126 are 0 in 128 bits.
+    for (partitions, values) in
+        [(1, [LARGEST, LARGEST, 1, 1]), (3, [LARGEST, LARGEST, 1, 1]), (1, [1 << 126; 4])]
+    {
+        let context = context(vec![("x", decimals(&values, 38, 2))], partitions, None);
         let error = aggregate(&context, &[], vec![ours(Leaf::Sum, ty())]).await.unwrap_err();
         let failure = Failure::find(&error).unwrap();
         assert_eq!(failure.code(), Code::Overflow);

@@ -68,6 +68,8 @@ async fn ties() {
     let tied =
         [(Some(1), None, Some(7)), (Some(1), None, Some(5)), (Some(1), None, None), (Some(2), None, Some(1))];
     assert_eq!(results(&tied, Leaf::First, &["k"]).await, (Some(5), 3, true));
+    let smaller_first = [(Some(1), None, Some(5)), (Some(1), None, Some(7))];
+    assert_eq!(results(&smaller_first, Leaf::First, &["k"]).await, (Some(5), 2, true));
     let same = [(Some(1), None, Some(7)), (Some(1), None, Some(7)), (Some(0), None, Some(3))];
     assert_eq!(results(&same, Leaf::Last, &["k"]).await, (Some(7), 3, false));
     // A tie of rows that are not first does not matter.

@@ -69,7 +69,7 @@ fn crowd(rows: i64) -> RecordBatch {
 
 #[test]
 fn memory_that_makes_it_spill() {
-    let batch = crowd(30_000);
+    let batch = crowd(90_000);
     let yaml = "
 sources:
   sales: {}
@@ -80,9 +80,9 @@ kpis:
 ";
     let run = |memory| run(table(&batch, 2, 1000), limits(2, memory), yaml, &Query::default());
     let free = run(None);
-    assert_eq!(free.len(), 3 * 10_001);
+    assert_eq!(free.len(), 3 * 30_001);
     assert_eq!(difference(&free, &run(Some(SMALL))), None);
 }
 
 /// Bytes: less than the groups take, more than what cannot be spilled.
-const SMALL: usize = 3_000_000;
+const SMALL: usize = 8_000_000;

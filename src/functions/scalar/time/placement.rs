@@ -13,7 +13,8 @@ use std::sync::Arc;
 pub fn period_index(time: Expr, periods: &Periods, civil: &Civil) -> Expr {
     let mut localizer = civil.localizer();
     let days = periods.boundaries.iter().map(|boundary| first_day(*boundary, &mut localizer)).collect();
-    call(PeriodIndex { instants: periods.boundaries.as_slice().into(), days }, civil, vec![time])
+    let index = PeriodIndex { instants: Search::new(periods.boundaries.clone()), days: Search::new(days) };
+    call(index, civil, vec![time])
 }
 
 /// The first day since 1970 that starts at an instant or after it.
@@ -28,14 +29,15 @@ fn first_day(instant: i64, localizer: &mut Localizer) -> i64 {
 /// A search in boundaries, which are sorted: of periods in microseconds, and of the days that they hold.
 #[derive(Debug, PartialEq, Eq)]
 struct PeriodIndex {
-    instants: Arc<[i64]>,
-    days: Arc<[i64]>,
+    instants: Search,
+    days: Search,
 }
 
 impl Hash for PeriodIndex {
     // Plans are hashed often and runs may be long; equality decides.
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.instants.len(), self.instants.first(), self.instants.last()).hash(state);
+        let boundaries = &self.instants.boundaries;
+        (boundaries.len(), boundaries.first(), boundaries.last()).hash(state);
     }
 }
 
@@ -51,45 +53,51 @@ impl Kernel for PeriodIndex {
     fn run(&self, _: &Civil, arguments: &[ArrayRef]) -> Result<ArrayRef> {
         let Some(times) = arguments.first() else { return Ok(Arc::new(Int32Array::new_null(0))) };
         let indexes: Int32Array = match Times::of(times)? {
-            Times::Days(days) => {
-                let mut search = Search::new(&self.days);
-                days.iter().map(|day| search.index(day?.into())).collect()
-            }
-            Times::Instants(instants) => {
-                let mut search = Search::new(&self.instants);
-                instants.iter().map(|instant| search.index(instant?)).collect()
-            }
+            Times::Days(days) => days.iter().map(|day| self.days.index(day?.into())).collect(),
+            Times::Instants(instants) => instants.iter().map(|at| self.instants.index(at?)).collect(),
         };
         Ok(Arc::new(indexes))
     }
 }
 
-/// Searches sorted boundaries, looking first where the last value lay.
-struct Search<'a> {
-    boundaries: &'a [i64],
-    from: i64,
-    until: i64,
-    index: Option<i32>,
+/// Finds the place of values between sorted boundaries: a table of equal steps says where to begin.
+#[derive(Debug, PartialEq, Eq)]
+struct Search {
+    boundaries: Vec<i64>,
+    /// For each step from the first boundary on, the last boundary at or before its begin.
+    steps: Vec<i32>,
+    /// The length of a step, as a power of two.
+    shift: u32,
 }
 
-impl<'a> Search<'a> {
-    fn new(boundaries: &'a [i64]) -> Self {
-        Self { boundaries, from: i64::MAX, until: i64::MIN, index: None }
+/// How many steps there are at least and at most: some for each period, and not too much memory.
+const STEPS: std::ops::RangeInclusive<usize> = 4096..=1 << 20;
+
+impl Search {
+    fn new(boundaries: Vec<i64>) -> Self {
+        let (first, last) =
+            (boundaries.first().copied().unwrap_or(0), boundaries.last().copied().unwrap_or(0));
+        let length = last.abs_diff(first);
+        let most = (2 * boundaries.len()).clamp(*STEPS.start(), *STEPS.end()) as u64;
+        let shift = (0..63).find(|shift| length >> shift < most).unwrap_or(63);
+        let begin = |step: u64| i128::from(first) + (i128::from(step) << shift);
+        let before = |step| boundaries.partition_point(|boundary| i128::from(*boundary) <= begin(step));
+        let steps =
+            (0..=length >> shift).map(|step| i32::try_from(before(step)).unwrap_or(i32::MAX) - 1).collect();
+        Self { boundaries, steps, shift }
     }
 
-    fn index(&mut self, value: i64) -> Option<i32> {
-        if value < self.from || self.until <= value {
-            self.search(value);
+    fn index(&self, value: i64) -> Option<i32> {
+        let first = *self.boundaries.first()?;
+        if value < first || value >= *self.boundaries.last()? {
+            return None;
         }
-        self.index
-    }
-
-    fn search(&mut self, value: i64) {
-        let after = self.boundaries.partition_point(|boundary| *boundary <= value);
-        let before = after.checked_sub(1);
-        self.from = before.and_then(|index| self.boundaries.get(index)).copied().unwrap_or(i64::MIN);
-        self.until = self.boundaries.get(after).copied().unwrap_or(i64::MAX);
-        let inside = after < self.boundaries.len();
-        self.index = before.filter(|_| inside).and_then(|index| i32::try_from(index).ok());
+        let step = usize::try_from(value.abs_diff(first) >> self.shift).ok()?;
+        let mut index = *self.steps.get(step)?;
+        // Of several boundaries at one instant the last counts: the periods before it are empty.
+        while *self.boundaries.get(usize::try_from(index).ok()? + 1)? <= value {
+            index += 1;
+        }
+        Some(index)
     }
 }

@@ -1,0 +1,84 @@
+//! Rows that a KPI does not see, and values that it skips, counted: for `explain` and `--verbose`.
+
+use super::context::Run;
+use super::prepare::Prepared;
+use super::range::times;
+use super::rows::{named, rows};
+use crate::functions::value::value_at;
+use crate::functions::{Operand, operator};
+use crate::lang::ast::BinaryOp;
+use crate::lang::{Repr, Type, Value};
+use crate::model::{Node, NodeKind};
+use datafusion::catalog::default_table_source::provider_as_source;
+use datafusion::error::Result;
+use datafusion::functions_aggregate::expr_fn::count;
+use datafusion::logical_expr::{Expr, ExprFunctionExt, LogicalPlanBuilder, lit};
+
+/// What is left out of a KPI, one sentence each; nothing where nothing is, or where it cannot be counted.
+pub async fn left_out(prepared: &Prepared, kpi: usize) -> Vec<String> {
+    let run = prepared.run();
+    let mut told = Vec::new();
+    for (source, time) in times(&prepared.model, std::iter::once(kpi)) {
+        told.extend(misplaced(&run, source, &time).await.unwrap_or_default());
+    }
+    let sources = prepared.model.kpis.get(kpi).and_then(Option::as_ref).map(|kpi| kpi.sources.clone());
+    for source in sources.unwrap_or_default() {
+        told.extend(unusable(&run, source).await.unwrap_or_default());
+    }
+    told
+}
+
+/// Rows without a time lie in no period; rows after now do not count yet.
+async fn misplaced(run: &Run<'_>, source: usize, time: &Node) -> Result<Vec<String>> {
+    let rows = rows(run, source, &[time], &[], None, 0).await?;
+    let lowering = run.lowering();
+    let operand = super::lower::lower(time, &rows.names, &lowering)?;
+    let now = Operand { expr: super::lower::instant(run.as_of), ty: Type::Instant, literal: None };
+    let later = operator::binary(BinaryOp::Greater, &operand, &now, &Type::Boolean, &lowering)?;
+    let columns = vec![operand.expr.is_null().alias("undated"), later.alias("later")];
+    let counts = ["undated", "later"].map(|name| count(lit(1_i64)).filter(named(name)).build());
+    let [undated, later] = counts;
+    let plan = rows.plan.project(columns)?.aggregate(Vec::<Expr>::new(), vec![undated?, later?])?;
+    let found = run.collect(plan.build()?).await?;
+    let name = &run.model.sources[source].name;
+    let time = time_name(run, time);
+    let said = [format!("rows of `{name}` have no {time} and lie in no period"), format!("rows of `{name}` lie after now")];
+    Ok(counted(&found, &said))
+}
+
+fn time_name(run: &Run<'_>, time: &Node) -> String {
+    let NodeKind::Column(column) = &time.kind else { return "time".into() };
+    let model = run.model.sources[column.source].columns.get_index(column.column);
+    model.map_or("time".into(), |(name, _)| format!("`{name}`"))
+}
+
+/// Values of float columns that are NaN or infinite are skipped like null.
+async fn unusable(run: &Run<'_>, source: usize) -> Result<Vec<String>> {
+    let table = run.catalog.table(source)?;
+    let schema = table.provider.schema();
+    let floats = table.columns.iter().filter(|column| {
+        let raw = schema.field_with_name(&column.raw).is_ok_and(|field| field.data_type().is_floating());
+        raw && matches!(column.ty, Type::Number(Repr::Float, _))
+    });
+    let (mut columns, mut counts, mut said) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, column) in floats.enumerate() {
+        let name = format!("unusable{number}");
+        let raw = Expr::Column(datafusion::common::Column::new_unqualified(&column.raw));
+        columns.push(raw.is_not_null().and(column.expr.clone().is_null()).alias(&name));
+        counts.push(count(lit(1_i64)).filter(named(&name)).build()?);
+        said.push(format!("values of `{}.{}` are not finite and are skipped", run.model.sources[source].name, column.name));
+    }
+    if columns.is_empty() {
+        return Ok(Vec::new());
+    }
+    let plan = LogicalPlanBuilder::scan("rows", provider_as_source(table.provider.clone()), None)?;
+    let plan = plan.project(columns)?.aggregate(Vec::<Expr>::new(), counts)?;
+    Ok(counted(&run.collect(plan.build()?).await?, &said))
+}
+
+/// The sentences whose count is not zero, each with its count.
+fn counted(found: &datafusion::arrow::array::RecordBatch, said: &[String]) -> Vec<String> {
+    let counts = found.columns().iter().map(|column| value_at(column, 0, &Type::INTEGER));
+    let told = counts.zip(said).filter(|(count, _)| !matches!(count, Value::Integer(0) | Value::Null));
+    told.map(|(count, said)| format!("{} {said}", count.as_f64().unwrap_or(0.0))).collect()
+}
