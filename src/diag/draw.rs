@@ -17,6 +17,9 @@ pub fn draw(problem: &Problem, sources: &SourceMap, width: usize, colour: bool) 
     }
 }
 
+/// Characters of a message or help that are shown.
+const LONGEST: usize = 1_000;
+
 struct Drawn<'a> {
     problem: &'a Problem,
     source: Option<Excerpt>,
@@ -40,9 +43,17 @@ impl<'a> Drawn<'a> {
     }
 }
 
+/// A text that repeats what stands in a file may be of any length and hold anything.
+fn brief(text: &str) -> String {
+    let shown =
+        text.chars().take(LONGEST).map(|char| if char.is_control() && char != '\n' { ' ' } else { char });
+    let end = if text.chars().nth(LONGEST).is_some() { "…" } else { "" };
+    shown.collect::<String>() + end
+}
+
 impl fmt::Display for Drawn<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.problem.message)
+        f.write_str(&brief(&self.problem.message))
     }
 }
 
@@ -67,7 +78,7 @@ impl Diagnostic for Drawn<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.problem.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display + 'a>)
+        self.problem.help.as_ref().map(|help| Box::new(brief(help)) as Box<dyn fmt::Display + 'a>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

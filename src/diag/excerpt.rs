@@ -6,7 +6,7 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 /// Bytes that a line may have to be drawn whole.
 const LONGEST: usize = 300;
 /// Bytes of a longer line that are drawn on either side of a problem.
-const AROUND: usize = 60;
+const AROUND: usize = 34;
 /// What stands for what is cut.
 const ELLIPSIS: &str = "…";
 
@@ -84,9 +84,10 @@ fn cuts(text: &str, places: &[Span]) -> Vec<Cut> {
 
 /// Adds a text of the same length without control characters but for the ends of lines.
 fn blank(shown: &mut String, text: &str) {
-    for char in text.chars() {
+    for (at, char) in text.char_indices() {
         match char {
-            '\n' | '\r' => shown.push(char),
+            '\n' => shown.push(char),
+            '\r' if text[at..].starts_with("\r\n") => shown.push(char),
             char if char.is_control() => shown.extend(std::iter::repeat_n(' ', char.len_utf8())),
             char => shown.push(char),
         }

@@ -9,6 +9,7 @@ use crate::functions::{Operand, operator};
 use crate::lang::ast::BinaryOp;
 use crate::lang::{Repr, Type, Value};
 use crate::model::{Node, NodeKind};
+use datafusion::arrow::array::RecordBatch;
 use datafusion::catalog::default_table_source::provider_as_source;
 use datafusion::error::Result;
 use datafusion::functions_aggregate::expr_fn::count;
@@ -42,8 +43,8 @@ async fn misplaced(run: &Run<'_>, source: usize, time: &Node) -> Result<Vec<Stri
     let found = run.collect(plan.build()?).await?;
     let name = &run.model.sources[source].name;
     let time = time_name(run, time);
-    let said = [format!("rows of `{name}` have no {time} and lie in no period"), format!("rows of `{name}` lie after now")];
-    Ok(counted(&found, &said))
+    let said = [format!("of `{name}` without {time}, in no period"), format!("of `{name}` after now")];
+    Ok(counted(&found, "row", &said))
 }
 
 fn time_name(run: &Run<'_>, time: &Node) -> String {
@@ -66,19 +67,26 @@ async fn unusable(run: &Run<'_>, source: usize) -> Result<Vec<String>> {
         let raw = Expr::Column(datafusion::common::Column::new_unqualified(&column.raw));
         columns.push(raw.is_not_null().and(column.expr.clone().is_null()).alias(&name));
         counts.push(count(lit(1_i64)).filter(named(&name)).build()?);
-        said.push(format!("values of `{}.{}` are not finite and are skipped", run.model.sources[source].name, column.name));
+        said.push(format!(
+            "of `{}.{}` not finite, skipped like null",
+            run.model.sources[source].name, column.name
+        ));
     }
     if columns.is_empty() {
         return Ok(Vec::new());
     }
     let plan = LogicalPlanBuilder::scan("rows", provider_as_source(table.provider.clone()), None)?;
     let plan = plan.project(columns)?.aggregate(Vec::<Expr>::new(), counts)?;
-    Ok(counted(&run.collect(plan.build()?).await?, &said))
+    Ok(counted(&run.collect(plan.build()?).await?, "value", &said))
 }
 
-/// The sentences whose count is not zero, each with its count.
-fn counted(found: &datafusion::arrow::array::RecordBatch, said: &[String]) -> Vec<String> {
+/// What is said of each count that is not zero.
+fn counted(found: &RecordBatch, thing: &str, said: &[String]) -> Vec<String> {
     let counts = found.columns().iter().map(|column| value_at(column, 0, &Type::INTEGER));
-    let told = counts.zip(said).filter(|(count, _)| !matches!(count, Value::Integer(0) | Value::Null));
-    told.map(|(count, said)| format!("{} {said}", count.as_f64().unwrap_or(0.0))).collect()
+    let told = counts.zip(said).filter_map(|(count, said)| match count {
+        Value::Integer(1) => Some(format!("1 {thing} {said}")),
+        Value::Integer(count) if count > 1 => Some(format!("{count} {thing}s {said}")),
+        _ => None,
+    });
+    told.collect()
 }

@@ -29,7 +29,10 @@ pub fn take_out(exprs: Vec<Expr>) -> Result<Parted> {
     counts.retain(|_, count| *count > 1);
     let mut names: HashMap<Expr, usize> = HashMap::new();
     let mut parts = Vec::new();
-    let exprs = exprs.into_iter().map(|expr| replace(expr, &counts, &mut names, &mut parts)).collect::<Result<_>>()?;
+    let exprs = exprs
+        .into_iter()
+        .map(|expr| replace(expr, &counts, &mut names, &mut parts))
+        .collect::<Result<_>>()?;
     Ok(Parted { parts, exprs })
 }
 

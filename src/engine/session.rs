@@ -15,9 +15,6 @@ pub struct EngineOptions {
     pub memory_limit: Option<usize>,
 }
 
-/// The part of the memory that each merge of spilled rows may set aside is one over this.
-const SPILL_SHARE: usize = 64;
-
 /// A fresh session: nothing is kept from one run to the next, so that changed files are seen.
 pub fn session(options: &EngineOptions) -> Result<SessionContext> {
     let session = SessionContext::new_with_config_rt(config(options), runtime(options)?);
@@ -39,11 +36,6 @@ fn config(options: &EngineOptions) -> SessionConfig {
     settings.execution.listing_table_ignore_subdirectory = false;
     // Small files are not worth a task each.
     settings.execution.collect_statistics = false;
-    if let Some(bytes) = options.memory_limit {
-        // What is set aside for merging spilled rows must leave room for the rows themselves.
-        let reserved = &mut settings.execution.sort_spill_reservation_bytes;
-        *reserved = (*reserved).min(bytes / SPILL_SHARE);
-    }
     config
 }
 

@@ -54,7 +54,10 @@ pub(super) async fn open(
             }
         }
         if waiting.len() == before {
-            return waiting.first().into_iter().for_each(|(_, source, sql)| problems.push(circle(source, sql)));
+            return waiting
+                .first()
+                .into_iter()
+                .for_each(|(_, source, sql)| problems.push(circle(source, sql)));
         }
     }
 }
@@ -100,7 +103,8 @@ async fn view(
         }
         let plan = source_plan(session, &model, catalog, number).await;
         let plan = plan.map_err(|error| super::failure::problem(&error))?;
-        let registered = session.register_table(TableReference::bare(name.as_str()), Arc::new(ViewTable::new(plan, None)));
+        let registered =
+            session.register_table(TableReference::bare(name.as_str()), Arc::new(ViewTable::new(plan, None)));
         registered.map_err(|error| super::failure::problem(&error))?;
     }
     let plan = query(session, sql).await.map_err(|error| unplannable(sql, &error.strip_backtrace()))?;

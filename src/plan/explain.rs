@@ -22,7 +22,8 @@ pub fn explain(model: &Model, plan: &Plan, kpi: usize, left_out: &[String]) -> S
 fn heading(model: &Model, name: &str, spec: &Kpi) -> String {
     let locale = model.spec.project.locale.as_ref().map_or(Locale::default(), |locale| locale.value);
     let title = spec.title.get(locale).map_or(String::new(), |title| format!(": {title}"));
-    let description = spec.description.get(locale).map_or(String::new(), |text| format!("  {}\n", text.trim()));
+    let description =
+        spec.description.get(locale).map_or(String::new(), |text| format!("  {}\n", text.trim()));
     format!("{name}{title}\n{description}")
 }
 
@@ -80,11 +81,14 @@ fn passes(model: &Model, plan: &Plan, task: &TaskPlan) -> Vec<(&'static str, Str
         let source = &model.sources[scan.source].name;
         let by = match &scan.rolled_up_from {
             Some(from) => format!("added up from pass {}", from.scan + 1),
+            None if scan.leaves.len() == 1 => format!("1 aggregate over {source}"),
             None => format!("{} aggregates over {source}", scan.leaves.len()),
         };
-        let others = plan.tasks.iter().filter(|other| other.kpi != task.kpi && scans_of(other).contains(&number));
+        let others =
+            plan.tasks.iter().filter(|other| other.kpi != task.kpi && scans_of(other).contains(&number));
         let others: Vec<_> = others.map(|other| model.kpi_name(other.kpi)).collect();
-        let shared = if others.is_empty() { String::new() } else { format!(", shared with {}", others.join(", ")) };
+        let shared =
+            if others.is_empty() { String::new() } else { format!(", shared with {}", others.join(", ")) };
         ("pass", format!("{}: {by}{shared}", number + 1))
     });
     scans.collect()

@@ -1,14 +1,17 @@
 //! The one test binary: each module tests a room, or the program as a whole.
 
+mod bad_input;
 mod binary;
 mod calendar;
 mod cli;
 mod engine;
 mod examples;
+mod explain;
 mod functions;
 mod lang;
 mod model;
 mod laws;
+mod messy;
 mod reference;
 mod report;
 mod sources;

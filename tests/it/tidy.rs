@@ -195,7 +195,12 @@ fn loud(source: &Source) -> Vec<String> {
 fn without_case(codes: &str, cases: &[String]) -> Vec<String> {
     let pairs = codes.lines().filter_map(|line| line.trim().strip_suffix("\",")?.split_once(" = \""));
     let missing = pairs.filter(|(variant, name)| {
-        let shown = [format!("jauge::{name}"), format!("\"{name}\""), format!("Code::{variant}")];
+        let shown = [
+            format!("jauge::{name}"),
+            format!("\"{name}\""),
+            format!("Code::{variant}"),
+            format!(">>> {name}"),
+        ];
         !cases.iter().any(|case| shown.iter().any(|word| contains_word(case, word)))
     });
     missing.map(|(_, name)| format!("no case below tests/ shows `{name}`")).collect()

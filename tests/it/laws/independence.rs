@@ -85,4 +85,4 @@ kpis:
 }
 
 /// Bytes: less than the groups take, more than what cannot be spilled.
-const SMALL: usize = 8_000_000;
+const SMALL: usize = 5_000_000;

@@ -20,42 +20,6 @@ fn the_preamble_has_no_mistake() {
     assert!(preamble("kpis:\n").contains("surveys"));
 }
 
-/// Kinds of mistakes that show in options, in files or in data only, and have their tests there.
-const ELSEWHERE: &[Code] = &[
-    Code::UnreadableDefinition,
-    Code::YamlLimit,
-    Code::InvalidName,
-    Code::UnknownVariable,
-    Code::ConflictingKeys,
-    Code::TooDeep,
-    Code::UnknownGrain,
-    Code::InvalidPeriod,
-    Code::InvalidInstant,
-    Code::NothingSelected,
-    Code::InvalidOption,
-    Code::InvalidData,
-    Code::DuplicateKey,
-    Code::Tie,
-    Code::SchemaConflict,
-    Code::Overflow,
-    Code::EngineFailure,
-    Code::OutOfMemory,
-    Code::UnwritableOutput,
-];
-
-#[test]
-fn every_kind_of_mistake_has_a_case() {
-    let cases = all_cases();
-    let has = |code: &Code| {
-        let line = format!("{}: ", code.as_str().trim_start_matches("jauge::"));
-        cases.iter().flat_map(|case| &case.expected).any(|expected| expected.starts_with(&line))
-    };
-    let missing: Vec<_> = Code::ALL.iter().filter(|code| !ELSEWHERE.contains(code) && !has(code)).collect();
-    assert!(missing.is_empty(), "no case for {missing:?}");
-    let surplus: Vec<_> = ELSEWHERE.iter().filter(|code| has(code)).collect();
-    assert!(surplus.is_empty(), "there are cases for {surplus:?}");
-}
-
 #[test]
 fn every_kind_of_mistake_is_made_by_some_source() {
     let mut text = String::new();
