@@ -1,14 +1,14 @@
 //! A KPI at one level: its periods and slices, the values of its aggregates beside each other, its formula over them.
 
 use super::context::Run;
+use super::formula::Formula;
 use super::groups::{Groups, SliceKey};
-use super::lower::{Columns, lower};
+use super::lower::lower;
 use super::scan::{rows_name, slice_name, value_name};
-use crate::functions::aggregate::{Leaf, Parts};
-use crate::functions::{Operand, evaluate::evaluate, operator, value::value_at};
-use crate::lang::ast::BinaryOp;
-use crate::lang::{Repr, Type, Value};
-use crate::model::{Aggregate, KpiModel, Model, Node, PeriodPart};
+use crate::functions::aggregate::Parts;
+use crate::functions::{evaluate::evaluate, value::value_at};
+use crate::lang::Value;
+use crate::model::{KpiModel, PeriodPart};
 use crate::plan::{Input, LeafRef, Level, Plan, TaskPlan, aggregate_parts};
 use datafusion::arrow::array::{
     Array, ArrayRef, AsArray, Int64Array, RecordBatch, RecordBatchOptions, TimestampMicrosecondArray,
@@ -17,7 +17,6 @@ use datafusion::arrow::array::{
 use datafusion::arrow::compute::{cast as cast_array, take};
 use datafusion::arrow::datatypes::{DataType, Field, Int64Type, Schema};
 use datafusion::error::{DataFusionError, Result};
-use datafusion::logical_expr::{Expr, cast, lit, when};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -216,101 +215,17 @@ fn kept(input: &Input) -> Option<LeafRef> {
     }
 }
 
-fn frame_value(leaf: LeafRef) -> String {
+/// The name of a leaf's value in a frame.
+pub(super) fn frame_value(leaf: LeafRef) -> String {
     format!("value{}_{}", leaf.scan, leaf.leaf)
 }
 
-fn frame_rows(leaf: LeafRef) -> String {
+/// The name of the rows behind a leaf's value in a frame.
+pub(super) fn frame_rows(leaf: LeafRef) -> String {
     format!("rows{}_{}", leaf.scan, leaf.leaf)
 }
 
-fn period_name(part: PeriodPart) -> String {
+/// The name of a part of the period in a frame.
+pub(super) fn period_name(part: PeriodPart) -> String {
     format!("period {part:?}")
-}
-
-/// What the names of a formula stand for in its frame.
-struct Formula<'a> {
-    model: &'a Model,
-    level: &'a Level,
-    plan: &'a Plan,
-}
-
-impl Columns for Formula<'_> {
-    fn aggregate(&self, aggregate: &Aggregate, ty: &Type) -> Result<Expr> {
-        let input = self.level.inputs.iter().find(|input| input.aggregate == *aggregate);
-        let input =
-            input.ok_or_else(|| DataFusionError::Internal("an aggregate that is not planned".into()))?;
-        match (aggregate_parts(aggregate), input.leaves.as_slice()) {
-            (Parts::One(leaf), [only]) => self.single(*only, &leaf, aggregate),
-            (Parts::Mean, [sum, count]) => self.mean(*sum, *count, aggregate, ty),
-            (Parts::Share, [kept, all]) => self.divided(counted(*kept)?, counted(*all)?, ty),
-            _ => Err(DataFusionError::Internal("an aggregate with leaves missing".into())),
-        }
-    }
-
-    fn kpi(&self, kpi: usize) -> Result<&Node> {
-        let kpi = self.model.kpis.get(kpi).and_then(Option::as_ref);
-        kpi.map(|kpi| &kpi.node).ok_or_else(|| DataFusionError::Internal("a KPI that is not valid".into()))
-    }
-
-    fn period(&self, part: PeriodPart) -> Result<Expr> {
-        Ok(super::rows::named(&period_name(part)))
-    }
-}
-
-impl Formula<'_> {
-    /// A sum or count over no rows is zero, unless the KPI says that it is no value.
-    fn single(&self, leaf: LeafRef, kind: &Leaf, aggregate: &Aggregate) -> Result<Expr> {
-        let value = super::rows::named(&frame_value(leaf));
-        let held = self.held(leaf);
-        match kind {
-            Leaf::Count | Leaf::Sum | Leaf::Distinct | Leaf::ApproxDistinct if aggregate.empty_is_none => {
-                let rows = super::rows::named(&frame_rows(leaf));
-                when(rows.gt(lit(0_i64)), value).end()
-            }
-            Leaf::Count | Leaf::Sum | Leaf::Distinct | Leaf::ApproxDistinct => {
-                or_zero(value, cast(lit(0_i64), held))
-            }
-            _ => Ok(value),
-        }
-    }
-
-    fn held(&self, leaf: LeafRef) -> DataType {
-        let call = &self.plan.scans[leaf.scan].leaves[leaf.leaf];
-        let ty = call.argument.as_ref().map_or(Type::INTEGER, |argument| argument.ty.clone());
-        crate::functions::aggregate::leaf_output(&call.leaf, &ty).0
-    }
-
-    /// The sum over the number of values; of instants, the instant between them.
-    fn mean(&self, sum: LeafRef, count: LeafRef, aggregate: &Aggregate, ty: &Type) -> Result<Expr> {
-        let of_time =
-            matches!(aggregate.arguments.first().map(|node| &node.ty), Some(Type::Date | Type::Instant));
-        let sum_type = match ty {
-            Type::Number(_, unit) => Type::Number(Repr::Float, unit.clone()),
-            Type::Instant | Type::Date => Type::FLOAT,
-            other => other.clone(),
-        };
-        let sum =
-            Operand { expr: super::rows::named(&frame_value(sum)), ty: sum_type.clone(), literal: None };
-        let result = if of_time { Type::FLOAT } else { sum_type };
-        let mean = self.divided(sum, counted(count)?, &result)?;
-        let instant = crate::functions::physical::arrow_type(&Type::Instant);
-        Ok(if of_time { cast(cast(mean, DataType::Int64), instant) } else { mean })
-    }
-
-    fn divided(&self, left: Operand, right: Operand, ty: &Type) -> Result<Expr> {
-        let lowering = crate::functions::Lowering { civil: &self.model.civil, as_of: self.plan.as_of };
-        operator::binary(BinaryOp::Divide, &left, &right, ty, &lowering)
-    }
-}
-
-/// A count: zero where there is no such group.
-fn counted(leaf: LeafRef) -> Result<Operand> {
-    let value = super::rows::named(&frame_value(leaf));
-    Ok(Operand { expr: or_zero(value, lit(0_i64))?, ty: Type::INTEGER, literal: None })
-}
-
-/// Zero where there is no such group. The engine's `coalesce` cannot be computed without its optimizer.
-fn or_zero(value: Expr, zero: Expr) -> Result<Expr> {
-    when(value.clone().is_null(), zero).otherwise(value)
 }

@@ -4,6 +4,7 @@ mod catalog;
 mod constant;
 mod context;
 mod failure;
+mod formula;
 mod frame;
 mod groups;
 mod left_out;

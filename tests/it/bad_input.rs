@@ -39,7 +39,8 @@ fn said(folder: &Path, words: &[&str]) -> Said {
     let output = command.args(words).current_dir(folder).output().expect("the program starts");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let (out, err) = (text(&output.stdout), text(&output.stderr));
-    for inside in ["panicked", "DataFusion", "Arrow", "Execution", "Some(", "Plan", "src/", "RUST_BACKTRACE"] {
+    for inside in ["panicked", "DataFusion", "Arrow", "Execution", "Some(", "Plan", "src/", "RUST_BACKTRACE"]
+    {
         assert!(!err.contains(inside), "{words:?} shows {inside}:\n{err}");
     }
     (output.status.code().expect("no signal"), out, err)
@@ -111,7 +112,8 @@ fn a_header_without_rows_is_no_data() {
 
 #[test]
 fn a_text_in_a_number_column_is_told_with_file_line_and_column() {
-    let definitions = DEFINITIONS.replace("FILE, time: at", "words.csv, time: at, columns: { x: { type: integer } }")
+    let definitions = DEFINITIONS
+        .replace("FILE, time: at", "words.csv, time: at, columns: { x: { type: integer } }")
         + "  rows: { expr: count(bad) }\n";
     let folder = folder(&definitions, &[("words.csv", b"at,x\n2024-02-01,1\n2024-02-02,many\n")]);
     let (exit, out, err) = said(folder.path(), &["check"]);
@@ -217,7 +219,8 @@ fn a_division_by_zero_is_no_value() {
     let folder = folder(&definitions, &[]);
     let (exit, out, err) = said(folder.path(), &["run", "--period", "2024-02", "--format", "csv"]);
     assert_eq!((exit, err.as_str()), (0, ""));
-    let line = |name: &str| out.lines().find(|line| line.starts_with(name)).map(String::from).unwrap_or_default();
+    let line =
+        |name: &str| out.lines().find(|line| line.starts_with(name)).map(String::from).unwrap_or_default();
     assert!(line("ratio,").contains("total,,"), "{out}");
     // 1 / 0 has no value and is skipped; 2 / 1 is left.
     assert!(line("rows,").contains("total,2,"), "{out}");

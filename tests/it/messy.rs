@@ -7,7 +7,8 @@ use std::path::Path;
 use tempfile::TempDir;
 
 /// An export of a French help desk: a byte order mark, `;`, CRLF, a quoted line end, blank lines at the end.
-const CALLS: &str = "\u{feff}N° dossier;Date d'appel;Durée d'attente;Taux;Montant TTC;Équipe;Résolu ?;Note;Appels
+const CALLS: &str =
+    "\u{feff}N° dossier;Date d'appel;Durée d'attente;Taux;Montant TTC;Équipe;Résolu ?;Note;Appels
 00001;31/01/2024;0:07:30;37,5%;€ 1 234,50;Nord;oui;ok;1 005
 00002;01/02/2024;0:14:26;94,01%;€ 158,38;Sud;non;\"deux
 lignes; \"\"citées\"\"\";12
@@ -63,7 +64,8 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 /// The results of `run` with these words.
 fn results(folder: &Path, words: &[&str]) -> Vec<Json> {
     let path = folder.display().to_string();
-    let all: Vec<&str> = ["run", "--format", "json"].into_iter().chain(words.iter().copied()).chain([path.as_str()]).collect();
+    let all: Vec<&str> =
+        ["run", "--format", "json"].into_iter().chain(words.iter().copied()).chain([path.as_str()]).collect();
     let output = jauge(&all);
     assert_eq!(output.status.code(), Some(0), "{words:?}\n{}", String::from_utf8_lossy(&output.stderr));
     let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");
@@ -81,7 +83,8 @@ fn slice_of(result: &Json) -> String {
 }
 
 fn assert_results(results: &[Json], expected: &[Expected]) {
-    let found: Vec<_> = results.iter().map(|one| (one["kpi"].as_str().unwrap_or_default(), slice_of(one))).collect();
+    let found: Vec<_> =
+        results.iter().map(|one| (one["kpi"].as_str().unwrap_or_default(), slice_of(one))).collect();
     let wanted: Vec<_> = expected.iter().map(|(kpi, slice, ..)| (*kpi, (*slice).to_owned())).collect();
     assert_eq!(found, wanted);
     for (result, (kpi, slice, value, rows)) in results.iter().zip(expected) {
@@ -204,7 +207,10 @@ fn links_slices_and_clock_changes_meet() {
 fn every_grain_holds_its_rows() {
     let folder = shop();
     let cases: [(&[&str], &[(&str, i64)]); 6] = [
-        (&["--grain", "day", "--period", "2024-03-30..2024-04-02"], &[("2024-03-30", 0), ("2024-03-31", 3), ("2024-04-01", 1)]),
+        (
+            &["--grain", "day", "--period", "2024-03-30..2024-04-02"],
+            &[("2024-03-30", 0), ("2024-03-31", 3), ("2024-04-01", 1)],
+        ),
         (&["--grain", "week", "--period", "2024-W13,2024-W43"], &[("2024-W13", 3), ("2024-W43", 1)]),
         (&["--grain", "quarter", "--period", "2024-Q1,2024-Q2"], &[("2024-Q1", 3), ("2024-Q2", 1)]),
         (&["--grain", "year", "--period", "2024"], &[("2024", 5)]),
@@ -215,8 +221,12 @@ fn every_grain_holds_its_rows() {
     for (words, expected) in cases {
         let words: Vec<_> = ["--kpi", "orders"].iter().chain(words).copied().collect();
         let results = results(folder.path(), &words);
-        let found: Vec<_> =
-            results.iter().map(|one| (one["period"]["label"].as_str().unwrap_or_default(), one["value"].as_i64().unwrap_or(-1))).collect();
+        let found: Vec<_> = results
+            .iter()
+            .map(|one| {
+                (one["period"]["label"].as_str().unwrap_or_default(), one["value"].as_i64().unwrap_or(-1))
+            })
+            .collect();
         assert_eq!(found, expected, "{words:?}");
     }
 }
@@ -232,7 +242,8 @@ fn options_reach_the_rows() {
         (&["--kpi", "web", "--set-source", "orders=ORDERS"], 1),
         (&["--kpi", "conversion", "--by", "", "--where", "channel = 'web'"], 1),
     ];
-    fs::write(folder.path().join("less.csv"), "id,at,customer_id,channel,qty\n1,2024-03-31 01:30,c1,web,1\n").expect("a file");
+    fs::write(folder.path().join("less.csv"), "id,at,customer_id,channel,qty\n1,2024-03-31 01:30,c1,web,1\n")
+        .expect("a file");
     let less = folder.path().join("less.csv").display().to_string();
     for (words, expected) in cases {
         let words: Vec<String> = words.iter().map(|word| word.replace("ORDERS", &less)).collect();

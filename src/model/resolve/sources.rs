@@ -62,10 +62,12 @@ impl<'a> Resolver<'a> {
 
     pub(super) fn unknown_source(&self, name: &Spanned<String>) -> Problem {
         let known = self.spec.sources.keys();
-        let help = did_you_mean(&name.value, known.clone().map(String::as_str))
-            .unwrap_or_else(|| match known.len() {
-                0 => "define it below `sources:`".to_owned(),
-                _ => format!("the sources are {}", super::unknown::listed(known)),
+        let help =
+            did_you_mean(&name.value, known.clone().map(String::as_str)).unwrap_or_else(|| {
+                match known.len() {
+                    0 => "define it below `sources:`".to_owned(),
+                    _ => format!("the sources are {}", super::unknown::listed(known)),
+                }
             });
         Problem::error(Code::UnknownSource, name.span, format!("there is no source `{}`", name.value))
             .help(help)

@@ -105,7 +105,9 @@ kpis:
 #[test]
 fn nan_and_infinity_are_skipped() {
     let columns = || vec![("x", floats(&[f64::NAN, 1.0, f64::INFINITY, 2.0, f64::NEG_INFINITY, -0.0]))];
-    for (expr, expected) in [("sum(x)", 3.0), ("avg(x)", 1.0), ("max(x)", 2.0), ("min(x)", 0.0), ("median(x)", 1.0)] {
+    for (expr, expected) in
+        [("sum(x)", 3.0), ("avg(x)", 1.0), ("max(x)", 2.0), ("min(x)", 0.0), ("median(x)", 1.0)]
+    {
         assert_eq!(value(columns(), expr).as_f64(), Some(expected), "{expr}");
     }
     assert_eq!(value(columns(), "count(x)"), Value::Integer(3));

@@ -53,20 +53,36 @@ fn five_kpis_of_one_source_and_grain_are_one_pass() {
 #[test]
 fn equal_parts_are_computed_once() {
     // Sum and count of the amount, and the count of all rows.
-    assert_eq!(leaves("  a: { expr: avg(sales.amount) }\n  b: { expr: sum(sales.amount) }\n  c: { expr: count(sales.amount) }\n"), [2]);
+    assert_eq!(
+        leaves(
+            "  a: { expr: avg(sales.amount) }\n  b: { expr: sum(sales.amount) }\n  c: { expr: count(sales.amount) }\n"
+        ),
+        [2]
+    );
     // Two numerators over one denominator, which is the count too.
     assert_eq!(
-        leaves("  a: { expr: share(sales.shop = 'north') }\n  b: { expr: share(sales.shop = 'south') }\n  c: { expr: count(sales) }\n"),
+        leaves(
+            "  a: { expr: share(sales.shop = 'north') }\n  b: { expr: share(sales.shop = 'south') }\n  c: { expr: count(sales) }\n"
+        ),
         [3]
     );
     // A KPI by name adds nothing.
-    assert_eq!(leaves("  a: { expr: sum(sales.amount) }\n  b: { expr: a * 2 }\n  c: { expr: a / count(sales) }\n"), [2]);
+    assert_eq!(
+        leaves("  a: { expr: sum(sales.amount) }\n  b: { expr: a * 2 }\n  c: { expr: a / count(sales) }\n"),
+        [2]
+    );
 }
 
 #[test]
 fn other_grains_and_slices_are_passes_of_their_own() {
-    assert_eq!(leaves("  a: { expr: sum(sales.amount) }\n  b: { expr: sum(sales.amount), grain: day }\n"), [1, 1]);
-    assert_eq!(leaves("  a: { expr: sum(sales.amount), by: [shop] }\n  b: { expr: count(sales), by: [shop] }\n"), [2]);
+    assert_eq!(
+        leaves("  a: { expr: sum(sales.amount) }\n  b: { expr: sum(sales.amount), grain: day }\n"),
+        [1, 1]
+    );
+    assert_eq!(
+        leaves("  a: { expr: sum(sales.amount), by: [shop] }\n  b: { expr: count(sales), by: [shop] }\n"),
+        [2]
+    );
 }
 
 #[test]
@@ -78,7 +94,8 @@ fn totals_of_what_adds_up_are_not_read_again() {
 ");
     assert_eq!(readings.len(), 1, "{readings:?}");
     let total = |kpi: &str, period: &str| {
-        let found = cells.iter().find(|cell| cell.kpi == kpi && cell.period == period && cell.slice == [None]);
+        let found =
+            cells.iter().find(|cell| cell.kpi == kpi && cell.period == period && cell.slice == [None]);
         found.map(|cell| (cell.value.clone(), cell.rows))
     };
     assert_eq!(total("revenue", "2024-01"), Some((Value::Integer(3), 2)));
@@ -93,6 +110,7 @@ fn totals_of_what_does_not_add_up_are_right() {
   shops: { expr: count_distinct(sales.shop), by: [shop] }
   middle: { expr: median(sales.amount), by: [shop] }
 ");
-    let totals: Vec<_> = cells.iter().filter(|cell| cell.slice == [None]).map(|cell| cell.value.as_f64()).collect();
+    let totals: Vec<_> =
+        cells.iter().filter(|cell| cell.slice == [None]).map(|cell| cell.value.as_f64()).collect();
     assert_eq!(totals, [2.0, 2.0, 1.5, 6.0].map(Some));
 }

@@ -93,5 +93,6 @@ pub fn table(columns: Vec<(&str, ArrayRef)>) -> Arc<dyn TableProvider> {
 
 /// A batch whose columns may all hold nulls.
 pub fn batch(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
-    RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, array)| (name, array, true))).unwrap()
+    RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, array)| (name, array, true)))
+        .unwrap()
 }

@@ -1,8 +1,8 @@
 //! Generated tables and definitions.
 
 use datafusion::arrow::array::{
-    ArrayRef, BooleanArray, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
-    UInt32Array,
+    ArrayRef, BooleanArray, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray,
+    TimestampMicrosecondArray, UInt32Array,
 };
 use datafusion::arrow::compute::take_record_batch;
 use datafusion::catalog::{MemTable, TableProvider};
@@ -35,7 +35,8 @@ const MIDNIGHTS: [i64; 6] = [
 ];
 
 fn instant() -> impl Strategy<Value = i64> {
-    let near_edges = (select(&MIDNIGHTS), select(&[-1, 0, 1, HOUR, 2 * HOUR, 3 * HOUR, 23 * HOUR, 24 * HOUR]));
+    let near_edges =
+        (select(&MIDNIGHTS), select(&[-1, 0, 1, HOUR, 2 * HOUR, 3 * HOUR, 23 * HOUR, 24 * HOUR]));
     prop_oneof![
         2 => near_edges.prop_map(|(midnight, after)| midnight + after),
         1 => 1_709_000_000_000_000_i64..1_731_000_000_000_000,
@@ -64,7 +65,12 @@ pub fn rows() -> impl Strategy<Value = Vec<Row>> {
 pub fn batch(rows: &[Row]) -> RecordBatch {
     let cents = rows.iter().map(|row| row.cents).collect::<Decimal128Array>();
     let columns: Vec<(&str, ArrayRef)> = vec![
-        ("at", Arc::new(rows.iter().map(|row| row.at).collect::<TimestampMicrosecondArray>().with_timezone("UTC"))),
+        (
+            "at",
+            Arc::new(
+                rows.iter().map(|row| row.at).collect::<TimestampMicrosecondArray>().with_timezone("UTC"),
+            ),
+        ),
         ("shop", Arc::new(rows.iter().map(|row| row.shop).collect::<StringArray>())),
         ("n", Arc::new(rows.iter().map(|row| row.n).collect::<Int64Array>())),
         ("amount", Arc::new(cents.with_precision_and_scale(15, 2).unwrap())),
@@ -92,8 +98,19 @@ pub fn reversed(batch: &RecordBatch) -> RecordBatch {
 /// A condition on a row.
 pub fn condition() -> impl Strategy<Value = String> {
     let plain = select(&[
-        "ok", "not ok", "n > 3", "n between 0 and 9", "amount < 12.5", "x >= 0", "shop = 'a'", "shop is null",
-        "shop in ('b', 'É')", "n is not null", "amount > n", "x * 2 < amount", "hour_of_day(at) < 3",
+        "ok",
+        "not ok",
+        "n > 3",
+        "n between 0 and 9",
+        "amount < 12.5",
+        "x >= 0",
+        "shop = 'a'",
+        "shop is null",
+        "shop in ('b', 'É')",
+        "n is not null",
+        "amount > n",
+        "x * 2 < amount",
+        "hour_of_day(at) < 3",
     ]);
     let plain = plain.prop_map(str::to_owned).boxed();
     prop_oneof![
@@ -105,17 +122,41 @@ pub fn condition() -> impl Strategy<Value = String> {
 
 /// An aggregate whose finer values add up to its coarser ones.
 pub fn additive() -> impl Strategy<Value = String> {
-    let plain = select(&["count(sales", "count(sales.n", "sum(sales.n", "sum(sales.amount", "sum(sales.amount * n", "sum(sales.n + 1"]);
+    let plain = select(&[
+        "count(sales",
+        "count(sales.n",
+        "sum(sales.n",
+        "sum(sales.amount",
+        "sum(sales.amount * n",
+        "sum(sales.n + 1",
+    ]);
     (plain, prop::option::of(condition())).prop_map(closed)
 }
 
 /// Any aggregate.
 pub fn aggregate() -> impl Strategy<Value = String> {
     let others = select(&[
-        "sum(sales.x", "avg(sales.n", "avg(sales.amount", "avg(sales.x", "min(sales.n", "max(sales.amount", "min(sales.x",
-        "max(sales.shop", "median(sales.n", "median(sales.x", "percentile(sales.amount, 30%", "percentile_disc(sales.n, 90%",
-        "count_distinct(sales.shop", "count_distinct(sales.amount", "approx_count_distinct(sales.n", "share(sales.ok",
-        "share(sales.n > 5", "first(sales.n", "last(sales.amount", "first(sales.shop", "approx_percentile(sales.n, 75%",
+        "sum(sales.x",
+        "avg(sales.n",
+        "avg(sales.amount",
+        "avg(sales.x",
+        "min(sales.n",
+        "max(sales.amount",
+        "min(sales.x",
+        "max(sales.shop",
+        "median(sales.n",
+        "median(sales.x",
+        "percentile(sales.amount, 30%",
+        "percentile_disc(sales.n, 90%",
+        "count_distinct(sales.shop",
+        "count_distinct(sales.amount",
+        "approx_count_distinct(sales.n",
+        "share(sales.ok",
+        "share(sales.n > 5",
+        "first(sales.n",
+        "last(sales.amount",
+        "first(sales.shop",
+        "approx_percentile(sales.n, 75%",
     ]);
     prop_oneof![1 => additive(), 2 => (others, prop::option::of(condition())).prop_map(closed)]
 }

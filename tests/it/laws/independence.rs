@@ -26,7 +26,12 @@ fn variants(rows: &[Row], yaml: &str) -> Vec<Vec<Cell>> {
     let run = |batch: &RecordBatch, partitions, size, threads| {
         run(table(batch, partitions, size), limits(threads, None), yaml, &months())
     };
-    vec![run(&batch, 1, 1000, 1), run(&batch, 4, 3, 4), run(&reversed(&batch), 1, 7, 1), run(&reversed(&batch), 3, 1, 2)]
+    vec![
+        run(&batch, 1, 1000, 1),
+        run(&batch, 4, 3, 4),
+        run(&reversed(&batch), 1, 7, 1),
+        run(&reversed(&batch), 3, 1, 2),
+    ]
 }
 
 proptest! {
@@ -60,7 +65,8 @@ fn grains() -> impl Strategy<Value = &'static str> {
 
 /// Many slices, so that groups do not fit into a little memory.
 fn crowd(rows: i64) -> RecordBatch {
-    let shops = (0..rows).map(|row| Some(format!("a shop with a long name, number {}", row * 7919 % (rows / 3))));
+    let shops =
+        (0..rows).map(|row| Some(format!("a shop with a long name, number {}", row * 7919 % (rows / 3))));
     crate::engine::support::batch(vec![
         ("shop", Arc::new(shops.collect::<StringArray>()) as ArrayRef),
         ("n", Arc::new(Int64Array::from_iter_values((0..rows).map(|row| row * row % 1009)))),
