@@ -136,6 +136,20 @@ impl Engine {
         }
     }
 
+    /// What the selected KPIs do not see: rows without a time or after now, values that are not finite. One sentence each.
+    pub async fn left_out(&self, project: &mut Project, query: &Query) -> Result<Vec<String>, Problems> {
+        let prepared = self.prepare(project, query).await?;
+        let mut told = Vec::new();
+        for task in &prepared.model.tasks {
+            for sentence in crate::engine::left_out(&prepared, task.kpi).await {
+                if !told.contains(&sentence) {
+                    told.push(sentence);
+                }
+            }
+        }
+        Ok(told)
+    }
+
     /// The formulas of the selected KPIs in words, with units, sources and what they share.
     pub async fn explain(&self, project: &mut Project, query: &Query) -> Result<String, Problems> {
         let wanted = self.prepare(project, query).await?;
@@ -143,12 +157,11 @@ impl Engine {
         // Together with all others, to tell what is shared; alone where others have problems.
         let known = project.problems.clone();
         let all = Query { kpis: Vec::new(), tags: Vec::new(), ..query.clone() };
-        let prepared = match self.prepare(project, &all).await {
+        let together = self.prepare(project, &all).await;
+        project.problems = known;
+        let prepared = match together {
             Ok(prepared) => prepared,
-            Err(_) => {
-                project.problems = known;
-                self.prepare(project, query).await?
-            }
+            Err(_) => self.prepare(project, query).await?,
         };
         let mut text = String::new();
         for kpi in wanted {

@@ -57,6 +57,11 @@ fn answer(
     if !readable {
         return Err(session.wait(engine.validate(project, query))?);
     }
+    if session.options.verbose {
+        for sentence in session.wait(engine.left_out(project, query))?? {
+            session.say(&format!("left out: {sentence}"));
+        }
+    }
     session.wait(engine.run(project, query))?
 }
 

@@ -73,8 +73,14 @@ impl Session {
 
     /// With `--verbose`, says what is done and after how long.
     fn note(&self, what: &str) {
+        self.say(&format!("{what} after {:.3} s", self.start.elapsed().as_secs_f64()));
+    }
+
+    /// With `--verbose`, says something more.
+    pub fn say(&self, what: &str) {
         if self.options.verbose && self.options.error_format == ErrorFormat::Human {
-            let _ = writeln!(stderr(), "{what} after {:.3} s", self.start.elapsed().as_secs_f64());
+            // Nobody is left to tell if standard error is closed.
+            let _ = writeln!(stderr(), "{what}");
         }
     }
 }

@@ -12,10 +12,13 @@ pub fn draw(problem: &Problem, sources: &SourceMap, width: usize, colour: bool) 
     let mut text = String::new();
     let handler = GraphicalReportHandler::new_themed(theme).with_width(width).with_links(false);
     match handler.render_report(&mut text, &drawn) {
-        Ok(()) => text,
+        Ok(()) => text.replace(UNBROKEN, "-"),
         Err(_) => format!("{}: {}\n", problem.code.as_str(), problem.message),
     }
 }
+
+/// A hyphen while lines are broken, so that dates and options stay whole. No text has this character.
+const UNBROKEN: char = '\u{e000}';
 
 /// Characters of a message or help that are shown.
 const LONGEST: usize = 1_000;

@@ -268,3 +268,111 @@ fn a_device_is_written_in_place() {
         assert!(!fs::metadata(null).expect("still there").is_file());
     }
 }
+
+#[test]
+fn a_wrong_definition_comes_before_what_cannot_be_computed_and_that_before_a_missed_target() {
+    let folder = project();
+    let write = |text: &str| fs::write(folder.path().join("more.yaml"), text).expect("definitions");
+    let missed = "kpis:\n  many: { expr: count(calls), target: '>= 99' }\n";
+    let gone = "sources:\n  gone: { path: gone.csv, time: at }\nkpis:\n  far: { expr: count(gone) }\n";
+    let cases = [
+        (missed.to_owned(), 1),
+        (format!("{gone}  many: {{ expr: count(calls), target: '>= 99' }}\n"), 3),
+        (format!("{gone}  wrong: {{ expr: count(cals) }}\n"), 2),
+    ];
+    for (text, expected) in cases {
+        write(&text);
+        let output = run(folder.path(), &["check", "--period", "2024-01"]);
+        assert_eq!(exit(&output), expected, "{text}\n{}", stderr(&output));
+    }
+}
+
+#[test]
+fn problems_elsewhere_are_warnings_where_kpis_are_chosen() {
+    let folder = project();
+    let more = "sources:\n  gone: { path: gone.csv, time: at }\nkpis:\n  wrong: { expr: count(gone) + cals }\n";
+    fs::write(folder.path().join("more.yaml"), more).expect("definitions");
+    let cases: [&[&str]; 5] = [
+        &["check", "--kpi", "waiting"],
+        &["check", "--kpi", "wait*"],
+        &["run", "--tag", "volume"],
+        &["run", "--kpi", "calls,waiting"],
+        &["explain", "waiting"],
+    ];
+    for words in cases {
+        let period: &[&str] = if words[0] == "explain" { &[] } else { &["--period", "2024-01"] };
+        let all: Vec<_> = words.iter().chain(period).chain(&["--error-format", "json"]).copied().collect();
+        let output = run(folder.path(), &all);
+        let found = problems(&output);
+        assert_eq!(exit(&output), 0, "{words:?}: {found:?}");
+        assert_eq!(found.len(), 2, "{words:?}: {found:?}");
+        assert!(found.iter().all(|problem| problem["severity"] == "warning"), "{words:?}: {found:?}");
+    }
+    assert_eq!(exit(&run(folder.path(), &["check", "--kpi", "wrong"])), 2);
+}
+
+#[test]
+fn periods_are_asked_for_in_many_forms() {
+    let folder = project();
+    let cases: [(&[&str], &[&str]); 12] = [
+        (&["--period", "2024-01"], &["2024-01"]),
+        (&["--period", "2024-01,2024-03"], &["2024-01", "2024-03"]),
+        (&["--period", "2024-Q1"], &["2024-01", "2024-02", "2024-03"]),
+        (&["--period", "2024-01-15..2024-02-02"], &["2024-01", "2024-02"]),
+        (&["--period", "last-month"], &["2024-02"]),
+        (&["--period", "last-2-months"], &["2024-01", "2024-02"]),
+        (&["--period", "this-year"], &["2024-01", "2024-02", "2024-03"]),
+        (&["--period", "all"], &["2024-01", "2024-02"]),
+        (&["--period", "2024", "--grain", "year"], &["2024"]),
+        (&["--period", "2024-W05", "--grain", "week"], &["2024-W05"]),
+        (&["--period", "2024-01-31", "--grain", "day"], &["2024-01-31"]),
+        (&["--period", "2024-01-01..2024-04-01", "--grain", "all"], &["all"]),
+    ];
+    for (words, expected) in cases {
+        let all: Vec<_> =
+            ["run", "--kpi", "calls", "--format", "jsonl"].iter().chain(words).copied().collect();
+        let text = stdout(&run(folder.path(), &all));
+        let results: Vec<Json> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        let labels: Vec<_> =
+            results.iter().map(|result| result["period"]["label"].as_str().unwrap_or_default()).collect();
+        assert_eq!(labels, expected, "{words:?}");
+    }
+}
+
+#[test]
+fn slices_are_sorted_cut_and_named() {
+    let folder = project();
+    // By hand: in February the north waited 40, the south 30.
+    let cases: [(&[&str], &[&str]); 5] = [
+        (&["--by", "team"], &["35", "40", "30"]),
+        (&["--by", "team", "--sort", "value"], &["35", "30", "40"]),
+        (&["--by", "team", "--sort", "-value", "--top", "1"], &["35", "40"]),
+        (&["--by", "t=upper(team)", "--where", "wait > 30"], &["40", "40"]),
+        (&["--by", ""], &["35"]),
+    ];
+    for (words, expected) in cases {
+        let all: Vec<_> = ["run", "--kpi", "waiting", "--period", "2024-02", "--format", "csv"]
+            .iter()
+            .chain(words)
+            .copied()
+            .collect();
+        let text = stdout(&run(folder.path(), &all));
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let value = reader.headers().expect("a header").iter().position(|name| name == "value").expect("values");
+        let found: Vec<String> =
+            reader.records().map(|record| record.expect("a record")[value].to_owned()).collect();
+        assert_eq!(found, expected, "{words:?}");
+    }
+}
+
+#[test]
+fn data_that_ends_before_the_judged_period_is_told() {
+    let folder = project();
+    let late = run(folder.path(), &["check", "--as-of", "2025-01-10"]);
+    assert_eq!(exit(&late), 1);
+    assert!(stderr(&late).contains("--as-of latest"), "{}", stderr(&late));
+    // The newest call is of the 6th of February, so that January is the last complete month.
+    let latest = run(folder.path(), &["check", "--as-of", "latest", "--format", "jsonl"]);
+    assert_eq!(exit(&latest), 0, "{}", stderr(&latest));
+    assert!(stdout(&latest).contains("2024-01"), "{}", stdout(&latest));
+}

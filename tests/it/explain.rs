@@ -54,6 +54,13 @@ fn a_kpi_is_explained_with_what_it_leaves_out_and_shares() {
 }
 
 #[test]
+fn verbose_tells_the_rows_left_out() {
+    let folder = project();
+    let (_, errors) = said(&["run", "-v"], folder.path());
+    assert!(errors.contains("left out: 1 row of `orders` without `at`, in no period"), "{errors}");
+}
+
+#[test]
 fn a_tie_for_the_first_place_is_told() {
     let folder = project();
     let (_, errors) = said(&["run", "--kpi", "first_amount", "--error-format", "json"], folder.path());
