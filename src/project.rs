@@ -157,12 +157,11 @@ impl Engine {
         // Together with all others, to tell what is shared; alone where others have problems.
         let known = project.problems.clone();
         let all = Query { kpis: Vec::new(), tags: Vec::new(), ..query.clone() };
-        let together = self.prepare(project, &all).await;
-        project.problems = known;
-        let prepared = match together {
+        let prepared = match self.prepare(project, &all).await {
             Ok(prepared) => prepared,
             Err(_) => self.prepare(project, query).await?,
         };
+        project.problems = known;
         let mut text = String::new();
         for kpi in wanted {
             let left_out = crate::engine::left_out(&prepared, kpi).await;

@@ -48,8 +48,11 @@ impl<'a> Drawn<'a> {
 
 /// A text that repeats what stands in a file may be of any length and hold anything.
 fn brief(text: &str) -> String {
-    let shown =
-        text.chars().take(LONGEST).map(|char| if char.is_control() && char != '\n' { ' ' } else { char });
+    let shown = text.chars().take(LONGEST).map(|char| match char {
+        '-' => UNBROKEN,
+        char if char.is_control() && char != '\n' => ' ',
+        char => char,
+    });
     let end = if text.chars().nth(LONGEST).is_some() { "…" } else { "" };
     shown.collect::<String>() + end
 }

@@ -74,6 +74,8 @@ pub struct TargetModel {
     pub name: String,
     /// Where it is written.
     pub span: Span,
+    /// How grave a miss is: `normal` unless stated.
+    pub severity: String,
     /// Values that pass.
     pub pass: ZoneModel,
     /// Values that are worth a warning.

@@ -54,7 +54,7 @@ fn rule(target: &TargetModel, shown: &Type, limit: &Limit) -> Result<Rule, Strin
         name: target.name.clone(),
         pass: zone(&target.pass, limit)?,
         warn: target.warn.as_ref().map(|warn| zone(warn, limit)).transpose()?,
-        severity: "normal".into(),
+        severity: target.severity.clone(),
         share: matches!(shown, Type::Number(_, Unit::Share)),
     })
 }

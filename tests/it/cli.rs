@@ -290,7 +290,8 @@ fn a_wrong_definition_comes_before_what_cannot_be_computed_and_that_before_a_mis
 #[test]
 fn problems_elsewhere_are_warnings_where_kpis_are_chosen() {
     let folder = project();
-    let more = "sources:\n  gone: { path: gone.csv, time: at }\nkpis:\n  wrong: { expr: count(gone) + cals }\n";
+    let more =
+        "sources:\n  gone: { path: gone.csv, time: at }\nkpis:\n  wrong: { expr: count(gone) + cals }\n";
     fs::write(folder.path().join("more.yaml"), more).expect("definitions");
     let cases: [&[&str]; 5] = [
         &["check", "--kpi", "waiting"],
@@ -358,7 +359,8 @@ fn slices_are_sorted_cut_and_named() {
             .collect();
         let text = stdout(&run(folder.path(), &all));
         let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let value = reader.headers().expect("a header").iter().position(|name| name == "value").expect("values");
+        let value =
+            reader.headers().expect("a header").iter().position(|name| name == "value").expect("values");
         let found: Vec<String> =
             reader.records().map(|record| record.expect("a record")[value].to_owned()).collect();
         assert_eq!(found, expected, "{words:?}");

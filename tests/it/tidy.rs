@@ -194,7 +194,9 @@ fn loud(source: &Source) -> Vec<String> {
 /// Codes (`Name = "name",`) that no text of a case shows as `jauge::name`, `"name"` or `Code::Name`.
 fn without_case(codes: &str, cases: &[String]) -> Vec<String> {
     let pairs = codes.lines().filter_map(|line| line.trim().strip_suffix("\",")?.split_once(" = \""));
-    let missing = pairs.filter(|(variant, name)| {
+    // A fault of jauge itself: what could show it would be mended instead.
+    let shown = pairs.filter(|(variant, _)| *variant != "EngineFailure");
+    let missing = shown.filter(|(variant, name)| {
         let shown = [
             format!("jauge::{name}"),
             format!("\"{name}\""),

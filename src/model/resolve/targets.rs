@@ -23,12 +23,14 @@ impl Resolver<'_> {
             let pass = self.zone(&target.pass, &shown);
             let name = target.name.as_ref().unwrap_or(&kpi.name).value.clone();
             let span = target.pass.zone.span;
-            targets.push((name, span, pass, warn));
+            let severity = target.severity.as_ref().map_or("normal", |severity| &severity.value).to_owned();
+            targets.push((name, span, severity, pass, warn));
         }
-        let targets = targets.into_iter().map(|(name, span, pass, warn)| {
+        let targets = targets.into_iter().map(|(name, span, severity, pass, warn)| {
             Some(TargetModel {
                 name,
                 span,
+                severity,
                 pass: pass?,
                 warn: warn.map_or(Some(None), |warn| warn.map(Some))?,
             })

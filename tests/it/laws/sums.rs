@@ -24,7 +24,7 @@ fn sum<'a>(values: impl Iterator<Item = &'a Value>) -> i128 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_share_is_a_count_over_a_count(rows in rows(), share in condition(), kept in condition()) {
