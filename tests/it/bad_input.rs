@@ -138,6 +138,7 @@ kpis:
     let folder = folder(definitions, &[calls, ("teams.csv", b"id,city\n7,Lyon\n8,Lille\n8,Nantes\n")]);
     let (exit, out, err) = said(folder.path(), &["check"]);
     assert_eq!(exit, 3, "{err}");
+    assert!(err.contains("jauge::duplicate_key"), "{err}");
     assert!(err.contains("the key of `teams` is not unique: `id` = 8"), "{err}");
     assert!(out.contains("✓ pass"), "{out}");
 }
@@ -202,7 +203,7 @@ fn options_out_of_reach_are_refused() {
         (&["run", "--period", "last-1000000-years"], 2, "too many periods"),
         (&["run", "--period", "99999-01"], 2, "is not a period"),
         (&["run", "--threads", "100000"], 2, "100000 is not in 1..=512"),
-        (&["check", "--memory-limit", "1"], 3, "the memory limit is too small"),
+        (&["check", "--memory-limit", "1"], 3, "jauge::out_of_memory"),
         (&["run", "--output", "/nowhere/at/all.json"], 3, "cannot be written"),
     ];
     for (words, expected, text) in cases {
