@@ -203,10 +203,13 @@ fn links_slices_and_clock_changes_meet() {
     assert_results(&results(folder.path(), &words), expected);
 }
 
+/// Options, and the count of each period.
+type Case = (&'static [&'static str], &'static [(&'static str, i64)]);
+
 #[test]
 fn every_grain_holds_its_rows() {
     let folder = shop();
-    let cases: [(&[&str], &[(&str, i64)]); 6] = [
+    let cases: [Case; 6] = [
         (
             &["--grain", "day", "--period", "2024-03-30..2024-04-02"],
             &[("2024-03-30", 0), ("2024-03-31", 3), ("2024-04-01", 1)],

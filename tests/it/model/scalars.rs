@@ -46,7 +46,8 @@ fn plain_expression(text: &str) -> Option<(String, String)> {
 fn folded(expr: &str) -> String {
     let at = expr.char_indices().position(|(at, sign)| {
         let before = &expr[..at];
-        let whole = before.matches('\'').count() % 2 == 0 && before.matches('`').count() % 2 == 0;
+        let whole =
+            before.matches('\'').count().is_multiple_of(2) && before.matches('`').count().is_multiple_of(2);
         sign == ' ' && whole && before.matches('«').count() == before.matches('»').count()
     });
     match at.and_then(|at| expr.char_indices().nth(at)) {

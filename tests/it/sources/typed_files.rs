@@ -68,7 +68,7 @@ fn columns() -> Vec<(ArrayRef, &'static str, &'static str, Vec<&'static str>)> {
             "instant",
             vec!["2024-07-01T00:00:00"],
         ),
-        (decimals(&[1_234_567_890_123_456_789_0], 1), "type=integer", "integer", vec!["1234567890123456789"]),
+        (decimals(&[12_345_678_901_234_567_890], 1), "type=integer", "integer", vec!["1234567890123456789"]),
         (decimals(&[15], 1), "type=duration;unit=min", "duration", vec!["90000000"]),
         (texts(&["31/01/2024"]), "type=date;format=%d/%m/%Y", "date", vec!["2024-01-31"]),
         (texts(&["94.01%", "0.5"]), "type=share", "share float", vec!["0.9401", "0.5"]),
