@@ -35,6 +35,8 @@ pub struct Model {
     pub kpis: Vec<Option<KpiModel>>,
     /// What the query asks for, in order of definition.
     pub tasks: Vec<Task>,
+    /// KPIs that it asks for and that rest on data that cannot be read.
+    pub unavailable: Vec<usize>,
 }
 
 /// A model without errors in anything that the query needs.
@@ -62,8 +64,8 @@ pub fn check(
     let civil = civil(&spec.project);
     let mut resolver = resolve::Resolver::new(&spec, &civil);
     // Of definitions that were read in part only, any name may be missing.
-    let tasks = match spec.incomplete {
-        true => Vec::new(),
+    let (tasks, unavailable) = match spec.incomplete {
+        true => (Vec::new(), Vec::new()),
         false => {
             resolver.project(schemas);
             select::tasks(&mut resolver, query)
@@ -71,7 +73,7 @@ pub fn check(
     };
     problems.extend(std::mem::take(&mut resolver.problems));
     let (sources, kpis) = (resolver.sources, resolver.kpis);
-    let model = Model { civil: civil.clone(), sources, kpis, tasks, spec: spec.clone() };
+    let model = Model { civil: civil.clone(), sources, kpis, tasks, unavailable, spec: spec.clone() };
     spare(&model, query, problems);
     if problems.has_errors() { Err(model) } else { Ok(Valid(model)) }
 }

@@ -21,12 +21,13 @@ pub struct Task {
     pub filters: Vec<(usize, Node)>,
 }
 
-/// The tasks of a query, in order of definition. KPIs with problems are left out: they are told already.
-pub(super) fn tasks(resolver: &mut Resolver, query: &Query) -> Vec<Task> {
+/// The tasks of a query, in order of definition, and the KPIs that are asked for and left out: their problems, or those
+/// of their data, are told already.
+pub(super) fn tasks(resolver: &mut Resolver, query: &Query) -> (Vec<Task>, Vec<usize>) {
     let chosen = chosen(resolver, query);
     let grain = query.grain.as_ref().map(|grain| resolver.grain_named(grain));
     if let Some(None) = grain {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
     let stated = query.grain.as_ref().map_or(Span::default(), |grain| grain.span);
     let models: Vec<KpiModel> = chosen.iter().filter_map(|kpi| resolver.kpis[*kpi].clone()).collect();
@@ -37,7 +38,8 @@ pub(super) fn tasks(resolver: &mut Resolver, query: &Query) -> Vec<Task> {
         failures.push(std::mem::replace(&mut resolver.problems, before));
     }
     resolver.problems.extend(best(failures));
-    tasks
+    let left_out = chosen.into_iter().filter(|kpi| resolver.kpis[*kpi].is_none()).collect();
+    (tasks, left_out)
 }
 
 /// A mistake in an option is found again for every KPI: what the KPI says of it that understands most of the option.

@@ -1,10 +1,12 @@
 //! Results to verdicts, KPI by KPI.
 
+use super::unavailable::without_data;
 use super::{Assessment, Judged, KpiInfo, Outcome, PeriodInfo, Rule, Status, Verdict, judge, result_status};
 use crate::diag::Problems;
 use crate::engine::{Cell, Results, TaskResult};
 use crate::lang::Value;
 use crate::model::{KpiModel, Model, Query, Valid};
+use crate::plan::AskedPeriods;
 use crate::spec::Locale;
 
 /// Judges the results of a run; problems of single KPIs are added, and their values are errors.
@@ -23,7 +25,11 @@ pub fn assess(
         kpis: Vec::new(),
         results: Vec::new(),
     };
+    let mut unavailable = model.unavailable.iter().copied().peekable();
     for task in &results.tasks {
+        while let Some(kpi) = unavailable.next_if(|kpi| *kpi < task.kpi) {
+            without_data(model, kpi, query, &mut assessment);
+        }
         let Some(kpi) = model.kpis.get(task.kpi).and_then(Option::as_ref) else { continue };
         let rules = if query.judge { super::rules(model, kpi, results.as_of, problems) } else { Vec::new() };
         let number = assessment.kpis.len();
@@ -45,6 +51,7 @@ pub fn assess(
             }
         }
     }
+    unavailable.for_each(|kpi| without_data(model, kpi, query, &mut assessment));
     assessment
 }
 
@@ -106,14 +113,18 @@ impl Judging<'_> {
     }
 
     fn period(&self, index: usize) -> PeriodInfo {
-        let periods = &self.task.periods.periods;
-        let bounded = !self.task.periods.unbounded();
-        let (start, end) = (periods.start(index), periods.end(index));
-        PeriodInfo {
-            label: periods.label(&self.model.civil, index),
-            start: start.filter(|_| bounded),
-            end: end.filter(|_| bounded),
-            complete: !bounded || end.is_some_and(|end| end <= self.as_of),
-        }
+        period(self.model, &self.task.periods, index, self.as_of)
+    }
+}
+
+/// A period as reports name it.
+pub(super) fn period(model: &Model, asked: &AskedPeriods, index: usize, as_of: i64) -> PeriodInfo {
+    let bounded = !asked.unbounded();
+    let (start, end) = (asked.periods.start(index), asked.periods.end(index));
+    PeriodInfo {
+        label: asked.periods.label(&model.civil, index),
+        start: start.filter(|_| bounded),
+        end: end.filter(|_| bounded),
+        complete: !bounded || end.is_some_and(|end| end <= as_of),
     }
 }

@@ -7,6 +7,7 @@ mod judge;
 mod lint;
 mod rules;
 mod types;
+mod unavailable;
 mod zone;
 
 pub use assess::assess;
