@@ -1,7 +1,7 @@
 //! Lengths in civil units: boundaries crossed, complete units elapsed, and steps of months.
 
 use super::{Civil, DAY, Grain, HOUR, MINUTE};
-use chrono::{Datelike, Months, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime};
 
 impl Civil {
     /// How many period boundaries lie after `a` and up to `b`; negative if `b` is earlier.
@@ -18,6 +18,17 @@ impl Civil {
             Grain::Hour => b.saturating_sub(a) / HOUR,
             _ => full_between(unit, self.to_local(a), self.to_local(b)),
         }
+    }
+
+    /// The instant that many civil days later at the same local time.
+    pub fn add_days(&self, instant: i64, days: i64) -> i64 {
+        let local = self.to_local(instant);
+        let step = Days::new(days.unsigned_abs());
+        let date = match days < 0 {
+            true => local.date().checked_sub_days(step).unwrap_or(NaiveDate::MIN),
+            false => local.date().checked_add_days(step).unwrap_or(NaiveDate::MAX),
+        };
+        self.to_utc(date.and_time(local.time()))
     }
 
     /// The instant that many months later at the same local time; days that a month lacks become its last.

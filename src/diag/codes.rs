@@ -96,6 +96,8 @@ codes! {
     MissingTime = "missing_time",
     /// A grain that is not there.
     UnknownGrain = "unknown_grain",
+    /// A shape or a finer grain that does not go with the KPI's grain.
+    GrainMismatch = "grain_mismatch",
     /// A period that cannot be read.
     InvalidPeriod = "invalid_period",
     /// An instant that cannot be read.

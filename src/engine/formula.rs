@@ -1,6 +1,6 @@
 //! The formula of a KPI over the values of its aggregates.
 
-use super::frame::{frame_rows, frame_value, period_name};
+use super::frame::{derived_name, frame_rows, frame_value, period_name};
 use super::lower::Columns;
 use super::rows::named;
 use crate::functions::aggregate::{Leaf, Parts, leaf_output};
@@ -9,7 +9,7 @@ use crate::functions::{Lowering, Operand, operator};
 use crate::lang::ast::BinaryOp;
 use crate::lang::{Repr, Type};
 use crate::model::{Aggregate, Model, Node, PeriodPart};
-use crate::plan::{LeafRef, Level, Plan, aggregate_parts};
+use crate::plan::{Frame, LeafRef, Plan, aggregate_parts};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{Expr, cast, lit, when};
@@ -17,21 +17,26 @@ use datafusion::logical_expr::{Expr, cast, lit, when};
 /// What the names of a formula stand for in its frame.
 pub struct Formula<'a> {
     pub model: &'a Model,
-    pub level: &'a Level,
+    pub frame: &'a Frame,
     pub plan: &'a Plan,
 }
 
 impl Columns for Formula<'_> {
     fn aggregate(&self, aggregate: &Aggregate, ty: &Type) -> Result<Expr> {
-        let input = self.level.inputs.iter().find(|input| input.aggregate == *aggregate);
+        let input = self.frame.inputs.iter().find(|input| input.aggregate == *aggregate);
         let input =
             input.ok_or_else(|| DataFusionError::Internal("an aggregate that is not planned".into()))?;
-        match (aggregate_parts(aggregate), input.leaves.as_slice()) {
-            (Parts::One(leaf), [only]) => self.single(*only, &leaf, aggregate),
-            (Parts::Mean, [sum, count]) => self.mean(*sum, *count, aggregate, ty),
-            (Parts::Share, [kept, all]) => self.divided(counted(*kept)?, counted(*all)?, ty),
-            _ => Err(DataFusionError::Internal("an aggregate with leaves missing".into())),
-        }
+        let leaves: Vec<_> = input.leaves.iter().map(|leaf| self.leaf(*leaf)).collect();
+        let parts = aggregate_parts(aggregate.function, &aggregate.arguments);
+        let argument = aggregate.arguments.first().map(|node| &node.ty);
+        let lowering = Lowering { civil: &self.model.civil, as_of: self.plan.as_of };
+        aggregate_value(parts, &leaves, argument, ty, aggregate.empty_is_none, &lowering)
+    }
+
+    fn derived(&self, node: &Node) -> Result<Expr> {
+        let part = self.frame.derived.iter().position(|part| part.part == *node);
+        let part = part.ok_or_else(|| DataFusionError::Internal("a part that is not planned".into()))?;
+        Ok(named(&derived_name(part)))
     }
 
     fn kpi(&self, kpi: usize) -> Result<&Node> {
@@ -45,54 +50,83 @@ impl Columns for Formula<'_> {
 }
 
 impl Formula<'_> {
-    /// A sum or count over no rows is zero, unless the KPI says that it is no value.
-    fn single(&self, leaf: LeafRef, kind: &Leaf, aggregate: &Aggregate) -> Result<Expr> {
-        let value = named(&frame_value(leaf));
-        let held = self.held(leaf);
-        match kind {
-            Leaf::Count | Leaf::Sum | Leaf::Distinct | Leaf::ApproxDistinct if aggregate.empty_is_none => {
-                let rows = named(&frame_rows(leaf));
-                when(rows.gt(lit(0_i64)), value).end()
-            }
-            Leaf::Count | Leaf::Sum | Leaf::Distinct | Leaf::ApproxDistinct => {
-                or_zero(value, cast(lit(0_i64), held))
-            }
-            _ => Ok(value),
-        }
-    }
-
-    fn held(&self, leaf: LeafRef) -> DataType {
+    fn leaf(&self, leaf: LeafRef) -> LeafColumns {
         let call = &self.plan.scans[leaf.scan].leaves[leaf.leaf];
         let ty = call.argument.as_ref().map_or(Type::INTEGER, |argument| argument.ty.clone());
-        leaf_output(&call.leaf, &ty).0
-    }
-
-    /// The sum over the number of values; of instants, the instant between them.
-    fn mean(&self, sum: LeafRef, count: LeafRef, aggregate: &Aggregate, ty: &Type) -> Result<Expr> {
-        let of_time =
-            matches!(aggregate.arguments.first().map(|node| &node.ty), Some(Type::Date | Type::Instant));
-        let sum_type = match ty {
-            Type::Number(_, unit) => Type::Number(Repr::Float, unit.clone()),
-            Type::Instant | Type::Date => Type::FLOAT,
-            other => other.clone(),
-        };
-        let sum = Operand { expr: named(&frame_value(sum)), ty: sum_type.clone(), literal: None };
-        let result = if of_time { Type::FLOAT } else { sum_type };
-        let mean = self.divided(sum, counted(count)?, &result)?;
-        let instant = arrow_type(&Type::Instant);
-        Ok(if of_time { cast(cast(mean, DataType::Int64), instant) } else { mean })
-    }
-
-    fn divided(&self, left: Operand, right: Operand, ty: &Type) -> Result<Expr> {
-        let lowering = Lowering { civil: &self.model.civil, as_of: self.plan.as_of };
-        operator::binary(BinaryOp::Divide, &left, &right, ty, &lowering)
+        LeafColumns {
+            value: named(&frame_value(leaf)),
+            rows: named(&frame_rows(leaf)),
+            held: leaf_output(&call.leaf, &ty).0,
+        }
     }
 }
 
+/// Where a leaf's value and rows are found, and how the value is held.
+pub struct LeafColumns {
+    pub value: Expr,
+    pub rows: Expr,
+    pub held: DataType,
+}
+
+/// The value of an aggregate from its leaves; `argument` is the type of what is aggregated, `ty` that of the result.
+pub fn aggregate_value(
+    parts: Parts,
+    leaves: &[LeafColumns],
+    argument: Option<&Type>,
+    ty: &Type,
+    empty_is_none: bool,
+    lowering: &Lowering,
+) -> Result<Expr> {
+    match (parts, leaves) {
+        (Parts::One(leaf), [only]) => single(only, &leaf, empty_is_none),
+        (Parts::Mean, [sum, count]) => mean(sum, count, argument, ty, lowering),
+        (Parts::Share, [kept, all]) => divided(counted(kept)?, counted(all)?, ty, lowering),
+        _ => Err(DataFusionError::Internal("an aggregate with leaves missing".into())),
+    }
+}
+
+/// A sum or count over no rows is zero, unless the KPI says that it is no value.
+fn single(leaf: &LeafColumns, kind: &Leaf, empty_is_none: bool) -> Result<Expr> {
+    let value = leaf.value.clone();
+    match kind {
+        Leaf::Count | Leaf::Sum | Leaf::Distinct | Leaf::ApproxDistinct if empty_is_none => {
+            when(leaf.rows.clone().gt(lit(0_i64)), value).end()
+        }
+        Leaf::Count | Leaf::Sum | Leaf::Distinct | Leaf::ApproxDistinct => {
+            or_zero(value, cast(lit(0_i64), leaf.held.clone()))
+        }
+        _ => Ok(value),
+    }
+}
+
+/// The sum over the number of values; of instants, the instant between them.
+fn mean(
+    sum: &LeafColumns,
+    count: &LeafColumns,
+    argument: Option<&Type>,
+    ty: &Type,
+    lowering: &Lowering,
+) -> Result<Expr> {
+    let of_time = matches!(argument, Some(Type::Date | Type::Instant));
+    let sum_type = match ty {
+        Type::Number(_, unit) => Type::Number(Repr::Float, unit.clone()),
+        Type::Instant | Type::Date => Type::FLOAT,
+        other => other.clone(),
+    };
+    let sum = Operand { expr: sum.value.clone(), ty: sum_type.clone(), literal: None };
+    let result = if of_time { Type::FLOAT } else { sum_type };
+    let mean = divided(sum, counted(count)?, &result, lowering)?;
+    let instant = arrow_type(&Type::Instant);
+    Ok(if of_time { cast(cast(mean, DataType::Int64), instant) } else { mean })
+}
+
+fn divided(left: Operand, right: Operand, ty: &Type, lowering: &Lowering) -> Result<Expr> {
+    operator::binary(BinaryOp::Divide, &left, &right, ty, lowering)
+}
+
 /// A count: zero where there is no such group.
-fn counted(leaf: LeafRef) -> Result<Operand> {
-    let value = named(&frame_value(leaf));
-    Ok(Operand { expr: or_zero(value, lit(0_i64))?, ty: Type::INTEGER, literal: None })
+fn counted(leaf: &LeafColumns) -> Result<Operand> {
+    Ok(Operand { expr: or_zero(leaf.value.clone(), lit(0_i64))?, ty: Type::INTEGER, literal: None })
 }
 
 /// Zero where there is no such group. The engine's `coalesce` cannot be computed without its optimizer.

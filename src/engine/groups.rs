@@ -1,13 +1,13 @@
 //! The groups of a scan, found by period and slices.
 
 use super::scan::{presence_name, slice_name};
-use crate::plan::Scan;
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch};
 use datafusion::arrow::compute::SortOptions;
 use datafusion::arrow::datatypes::{Int32Type, Int64Type};
 use datafusion::arrow::row::{RowConverter, SortField};
 use datafusion::error::{DataFusionError, Result};
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// The values of slices, encoded so that their order is that of the bytes: null last.
 pub type SliceKey = Box<[u8]>;
@@ -16,33 +16,48 @@ pub type SliceKey = Box<[u8]>;
 pub struct Groups {
     /// One row per group.
     pub batch: RecordBatch,
-    rows: HashMap<(usize, SliceKey), usize>,
+    rows: OnceLock<HashMap<(usize, SliceKey), usize>>,
+    periods: Vec<Option<usize>>,
+    slices: usize,
 }
 
 impl Groups {
-    /// Finds the groups of a batch.
-    pub fn new(batch: RecordBatch, scan: &Scan) -> Result<Self> {
-        let periods = column(&batch, super::placement::PERIOD)?.as_primitive::<Int32Type>().clone();
-        let keys = keys(&batch, scan.slices.len())?;
-        let mut rows = HashMap::with_capacity(batch.num_rows());
-        for (row, key) in keys.into_iter().enumerate() {
-            // An aggregation without groups may leave one row that is in no period.
-            if periods.is_valid(row) {
-                rows.insert((usize::try_from(periods.value(row)).unwrap_or(usize::MAX), key), row);
-            }
-        }
-        Ok(Self { batch, rows })
+    /// The groups of a batch with so many slices.
+    pub fn new(batch: RecordBatch, slices: usize) -> Result<Self> {
+        let periods = column(&batch, super::placement::PERIOD)?.as_primitive::<Int32Type>();
+        // An aggregation without groups may leave one row that is in no period.
+        let periods =
+            periods.iter().map(|period| period.and_then(|period| usize::try_from(period).ok())).collect();
+        Ok(Self { batch, rows: OnceLock::new(), periods, slices })
     }
 
     /// The row of a group.
-    pub fn row(&self, period: usize, key: &SliceKey) -> Option<usize> {
+    pub fn row(&self, period: usize, key: &SliceKey) -> Result<Option<usize>> {
+        let rows = match self.rows.get() {
+            Some(rows) => rows,
+            None => {
+                let found = self.index()?;
+                self.rows.get_or_init(|| found)
+            }
+        };
         // A lookup by parts would need a key of references; keys are short.
-        self.rows.get(&(period, key.clone())).copied()
+        Ok(rows.get(&(period, key.clone())).copied())
     }
 
-    /// Every group.
-    pub fn all(&self) -> impl Iterator<Item = (usize, &SliceKey, usize)> {
-        self.rows.iter().map(|((period, key), row)| (*period, key, *row))
+    fn index(&self) -> Result<HashMap<(usize, SliceKey), usize>> {
+        let keys = keys(self.slices()?, self.batch.num_rows())?;
+        let placed = self.periods.iter().zip(keys).enumerate();
+        Ok(placed.filter_map(|(row, (period, key))| Some((((*period)?, key), row))).collect())
+    }
+
+    /// The period of each row.
+    pub fn periods(&self) -> &[Option<usize>] {
+        &self.periods
+    }
+
+    /// The columns of the slices.
+    pub fn slices(&self) -> Result<Vec<ArrayRef>> {
+        (0..self.slices).map(|slice| self.column(&slice_name(slice)).cloned()).collect()
     }
 
     /// How many rows of the source meet a presence, by group.
@@ -61,13 +76,11 @@ fn column<'b>(batch: &'b RecordBatch, name: &str) -> Result<&'b ArrayRef> {
     batch.column_by_name(name).ok_or_else(|| DataFusionError::Internal(format!("groups without `{name}`")))
 }
 
-/// The encoded slices of each row.
-fn keys(batch: &RecordBatch, slices: usize) -> Result<Vec<SliceKey>> {
-    if slices == 0 {
-        return Ok(vec![SliceKey::default(); batch.num_rows()]);
+/// The encoded values of each of `count` rows.
+pub fn keys(columns: Vec<ArrayRef>, count: usize) -> Result<Vec<SliceKey>> {
+    if columns.is_empty() {
+        return Ok(vec![SliceKey::default(); count]);
     }
-    let columns: Vec<ArrayRef> =
-        (0..slices).map(|slice| column(batch, &slice_name(slice)).cloned()).collect::<Result<_>>()?;
     let order = SortOptions { descending: false, nulls_first: false };
     let fields = columns.iter().map(|column| SortField::new_with_options(column.data_type().clone(), order));
     let encoded = RowConverter::new(fields.collect())?.convert_columns(&columns)?;

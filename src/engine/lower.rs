@@ -21,6 +21,11 @@ pub trait Columns {
         Err(misplaced(aggregate.function.name))
     }
 
+    /// The value of a shape, or of an aggregate over keys.
+    fn derived(&self, _node: &Node) -> Result<Expr> {
+        Err(misplaced("a part of a formula"))
+    }
+
     /// The formula of a KPI that is used by name.
     fn kpi(&self, kpi: usize) -> Result<&Node> {
         Err(misplaced(&format!("KPI {kpi}")))
@@ -78,6 +83,7 @@ impl Lower<'_> {
             NodeKind::PeriodLiteral(_, number) => Expr::Literal(ScalarValue::Int64(Some(*number)), None),
             NodeKind::Column(column) => self.columns.column(column)?,
             NodeKind::Aggregate(aggregate) => self.columns.aggregate(aggregate, &node.ty)?,
+            NodeKind::Shaped(_) | NodeKind::Per(_) => self.columns.derived(node)?,
             NodeKind::Kpi(kpi) => self.expr(self.columns.kpi(*kpi)?)?,
             NodeKind::Period(part) => self.columns.period(*part)?,
             NodeKind::AsOf => self.as_of().expr,

@@ -33,7 +33,7 @@ use crate::calendar::Grain;
 use crate::diag::{Code, Problem};
 use crate::plan::{AskedPeriods, Plan, TaskPlan, build_one};
 use context::Run;
-use frame::FrameInput;
+use frame::Frames;
 use groups::Groups;
 use std::sync::Arc;
 
@@ -74,7 +74,7 @@ pub async fn compute(prepared: &Prepared) -> Results {
     let groups = scans(&run, &prepared.plan).await;
     let mut tasks = Vec::new();
     for (number, task) in prepared.plan.tasks.iter().enumerate() {
-        let result = task_result(&run, &prepared.plan, task, &groups);
+        let result = task_result(&run, &prepared.plan, task, &groups).await;
         let again = result.cells.is_err() && prepared.plan.tasks.len() > 1;
         tasks.push(if again { alone(&run, number, task).await } else { result });
     }
@@ -88,9 +88,9 @@ pub async fn compute(prepared: &Prepared) -> Results {
 
 /// The KPI by itself, after a failure that may be that of another one in the same pass.
 async fn alone(run: &Run<'_>, number: usize, task: &TaskPlan) -> TaskResult {
-    let plan = build_one(run.model, run.as_of, number, task.periods.clone());
+    let plan = build_one(run.model, run.as_of, number, task);
     let groups = scans(run, &plan).await;
-    task_result(run, &plan, plan.tasks.first().unwrap_or(task), &groups)
+    task_result(run, &plan, plan.tasks.first().unwrap_or(task), &groups).await
 }
 
 fn without_rows(task: &TaskResult) -> bool {
@@ -115,21 +115,24 @@ async fn scans(run: &Run<'_>, plan: &Plan) -> Vec<Scanned> {
                 None => continue,
             },
         };
-        let groups = batch
-            .and_then(|batch| Groups::new(batch, scan).map_err(|error| Box::new(failure::problem(&error))));
+        let groups = batch.and_then(|batch| {
+            Groups::new(batch, scan.slices.len()).map_err(|error| Box::new(failure::problem(&error)))
+        });
         done[number] = Some(groups);
     }
     done.into_iter().flatten().collect()
 }
 
-fn task_result(run: &Run<'_>, plan: &Plan, task: &TaskPlan, groups: &[Scanned]) -> TaskResult {
+async fn task_result(run: &Run<'_>, plan: &Plan, task: &TaskPlan, groups: &[Scanned]) -> TaskResult {
     TaskResult {
         kpi: task.kpi,
         grain: task.periods.periods.grain,
         slices: task.slices.iter().map(|(name, _)| name.clone()).collect(),
         periods: task.periods.clone(),
         warning: ties::told(run.model, plan, task, |scan| groups.get(scan)?.as_ref().ok()),
-        cells: cells(run, plan, task, groups).map_err(|problem| Box::new(at_formula(run, task, *problem))),
+        cells: cells(run, plan, task, groups)
+            .await
+            .map_err(|problem| Box::new(at_formula(run, task, *problem))),
     }
 }
 
@@ -140,17 +143,22 @@ fn at_formula(run: &Run<'_>, task: &TaskPlan, problem: Problem) -> Problem {
     Problem { span: problem.span.or(formula.filter(|_| of_numbers)), ..problem }
 }
 
-fn cells(run: &Run<'_>, plan: &Plan, task: &TaskPlan, groups: &[Scanned]) -> Result<Vec<Cell>, Box<Problem>> {
+async fn cells(
+    run: &Run<'_>,
+    plan: &Plan,
+    task: &TaskPlan,
+    groups: &[Scanned],
+) -> Result<Vec<Cell>, Box<Problem>> {
     let Some(kpi) = run.model.kpis.get(task.kpi).and_then(Option::as_ref) else { return Ok(Vec::new()) };
+    let frames = Frames { run, plan, groups };
     let mut levels = Vec::new();
     for level in &task.levels {
-        let scans = level.inputs.iter().flat_map(|input| &input.leaves).map(|leaf| leaf.scan);
-        if let Some(problem) = scans.filter_map(|scan| groups.get(scan)?.as_ref().err()).next() {
+        let scans = level.frame.scans();
+        if let Some(problem) = scans.into_iter().filter_map(|scan| groups.get(scan)?.as_ref().err()).next() {
             return Err(problem.clone());
         }
-        let input = FrameInput { run, plan, groups, task, level, kpi };
-        let cells = input.cells().map_err(|error| Box::new(failure::problem(&error)))?;
-        levels.push(cells);
+        let cells = frames.cells(task, level, kpi).await;
+        levels.push(cells.map_err(|error| Box::new(failure::problem(&error)))?);
     }
     Ok(interleave(levels))
 }

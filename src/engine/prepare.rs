@@ -6,7 +6,7 @@ use super::{EngineOptions, failure, range, session};
 use crate::diag::{Code, Problem, Problems};
 use crate::lang::ast::PeriodItem;
 use crate::model::{Model, Query, Task, Valid, check, spare};
-use crate::plan::{AskedPeriods, Plan, asked, bound_instant, build};
+use crate::plan::{Asked, Plan, asked, bound_instant, build, looks_back};
 use crate::spec::{AsOf, Spec};
 use datafusion::prelude::SessionContext;
 use std::sync::Arc;
@@ -96,7 +96,7 @@ fn is_of_data(problem: &Problem) -> bool {
 }
 
 /// Now, and the periods of each task.
-async fn settle(run: &Run<'_>, query: &Query) -> Result<(i64, Vec<AskedPeriods>), Box<Problem>> {
+async fn settle(run: &Run<'_>, query: &Query) -> Result<(i64, Vec<Asked>), Box<Problem>> {
     let as_of = now(run, query).await?;
     let mut periods = Vec::new();
     for task in &run.model.tasks {
@@ -124,20 +124,16 @@ async fn now(run: &Run<'_>, query: &Query) -> Result<i64, Box<Problem>> {
     }
 }
 
-async fn task_periods(
-    run: &Run<'_>,
-    query: &Query,
-    task: &Task,
-    as_of: i64,
-) -> Result<AskedPeriods, Box<Problem>> {
+async fn task_periods(run: &Run<'_>, query: &Query, task: &Task, as_of: i64) -> Result<Asked, Box<Problem>> {
     let items = query.periods.as_deref();
     let all = items.is_some_and(|items| items.iter().any(|(item, _)| *item == PeriodItem::All));
-    let data = match all {
+    let data = match all || looks_back(run.model, task.kpi) {
         false => None,
         true => {
             let times = range::times(run.model, std::iter::once(task.kpi));
             range::range(run, &times).await.map_err(|error| Box::new(failure::problem(&error)))?
         }
     };
-    asked(&run.model.civil, task.grain, items, as_of, query.judge, data).map_err(Box::new)
+    let periods = asked(&run.model.civil, task.grain, items, as_of, query.judge, data).map_err(Box::new)?;
+    Ok(Asked { periods, first: data.map(|(first, _)| first) })
 }

@@ -15,7 +15,7 @@ pub fn told<'g>(
     task: &TaskPlan,
     groups: impl Fn(usize) -> Option<&'g Groups>,
 ) -> Option<Problem> {
-    let leaves = task.levels.iter().flat_map(|level| &level.inputs).flat_map(|input| &input.leaves);
+    let leaves = task.levels.iter().flat_map(|level| level.frame.leaves());
     let ordered = leaves.filter(|leaf| {
         let call = plan.scans.get(leaf.scan).and_then(|scan| scan.leaves.get(leaf.leaf));
         call.is_some_and(|call| matches!(call.leaf, Leaf::First | Leaf::Last))

@@ -22,6 +22,7 @@ mod misuse;
 pub mod operator;
 pub mod physical;
 pub mod scalar;
+pub mod shape;
 pub mod text;
 pub mod value;
 

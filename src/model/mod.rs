@@ -2,18 +2,22 @@
 
 mod kpi;
 mod node;
+mod per;
 mod query;
 mod relevant;
 mod resolve;
 mod select;
+mod shape;
 mod source;
 mod units;
 mod walk;
 
 pub use kpi::{KpiGrain, KpiModel, SliceModel, TargetModel, TestModel, ZoneModel};
 pub use node::{Aggregate, ColumnRef, Node, NodeKind, PeriodPart};
+pub use per::Per;
 pub use query::Query;
 pub use select::Task;
+pub use shape::{Shape, ShapeKind, Step, finer};
 pub use source::{ColumnModel, LinkModel, Schema, SourceModel};
 
 use crate::calendar::Civil;

@@ -1,5 +1,7 @@
 //! A checked expression: every name resolved, every type known.
 
+use super::per::Per;
+use super::shape::Shape;
 use crate::calendar::Grain;
 use crate::diag::Span;
 use crate::functions::aggregate::AggregateFunction;
@@ -37,6 +39,10 @@ pub enum NodeKind {
     Aggregate(Box<Aggregate>),
     /// KPI level: another KPI, by its number in the model.
     Kpi(usize),
+    /// KPI level: a value at other periods, over a window of time, or over other slices.
+    Shaped(Box<Shape>),
+    /// KPI level: an aggregate over the values of keys, or of finer periods.
+    Per(Box<Per>),
     /// A bound or the length of the period.
     Period(PeriodPart),
     /// The instant that counts as now.
@@ -138,6 +144,30 @@ impl Node {
                 arms.chain(otherwise.as_deref()).collect()
             }
             NodeKind::Call(_, arguments) | NodeKind::EngineCall(_, arguments) => arguments.iter().collect(),
+            NodeKind::Shaped(shape) => vec![&shape.argument],
+            NodeKind::Per(per) => per.nodes().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The expressions directly below, in order, to be changed.
+    pub fn children_mut(&mut self) -> Vec<&mut Node> {
+        match &mut self.kind {
+            NodeKind::Unary(_, inner) | NodeKind::IsNull { value: inner, .. } => vec![inner],
+            NodeKind::InPeriod(inner) | NodeKind::Mature(inner) => vec![inner],
+            NodeKind::Binary(_, left, right) => vec![left, right],
+            NodeKind::In { value, list, .. } => std::iter::once(&mut **value).chain(list).collect(),
+            NodeKind::Between { value, low, high, .. } => vec![value, low, high],
+            NodeKind::Match { value, pattern, .. } => vec![value, pattern],
+            NodeKind::Case { arms, otherwise } => {
+                let arms = arms.iter_mut().flat_map(|(condition, value)| [condition, value]);
+                arms.chain(otherwise.as_deref_mut()).collect()
+            }
+            NodeKind::Call(_, arguments) | NodeKind::EngineCall(_, arguments) => {
+                arguments.iter_mut().collect()
+            }
+            NodeKind::Shaped(shape) => vec![&mut shape.argument],
+            NodeKind::Per(per) => per.nodes_mut().collect(),
             _ => Vec::new(),
         }
     }

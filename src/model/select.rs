@@ -69,6 +69,10 @@ fn task(
         resolver.problems.push(problem);
         return None;
     }
+    // What does not fit the KPI's own grain is told where the KPI is checked.
+    if grain != kpi.grain {
+        resolver.shapes_fit(&kpi.node, grain, Some(at))?;
+    }
     let slices = match &query.by {
         None => kpi.slices.clone(),
         Some(by) => {

@@ -95,8 +95,7 @@ fn passes(model: &Model, plan: &Plan, task: &TaskPlan) -> Vec<(&'static str, Str
 }
 
 fn scans_of(task: &TaskPlan) -> Vec<usize> {
-    let leaves = task.levels.iter().flat_map(|level| &level.inputs).flat_map(|input| &input.leaves);
-    let mut scans: Vec<usize> = leaves.map(|leaf| leaf.scan).collect();
+    let mut scans: Vec<usize> = task.levels.iter().flat_map(|level| level.frame.scans()).collect();
     scans.sort_unstable();
     scans.dedup();
     scans

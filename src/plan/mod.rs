@@ -2,11 +2,15 @@
 
 mod build;
 mod explain;
+mod frame;
 mod periods;
+mod steps;
 
-pub use build::{build, build_one, parts as aggregate_parts};
+pub use build::{Asked, build, build_one, parts as aggregate_parts};
 pub use explain::explain;
+pub use frame::{Derived, Frame, How};
 pub use periods::{AskedPeriods, DataRange, asked, bound_instant};
+pub use steps::looks_back;
 
 use crate::functions::aggregate::Leaf;
 use crate::lang::Type;
@@ -81,6 +85,8 @@ pub struct TaskPlan {
     pub kpi: usize,
     /// The periods that it is computed for.
     pub periods: Arc<AskedPeriods>,
+    /// The first instant in its data, where its formula looks back.
+    pub first: Option<i64>,
     /// Its slices: name and type.
     pub slices: Vec<(String, Type)>,
     /// The total, the slices, and sub-totals between them.
@@ -92,13 +98,11 @@ pub struct TaskPlan {
 pub struct Level {
     /// The numbers of the slices that are told apart; empty is the total.
     pub slices: Vec<usize>,
-    /// The aggregates of its formula and of the KPIs that it uses, with the leaves that give their values.
-    pub inputs: Vec<Input>,
-    /// For each source, the scan and the presence that say which slices exist and which periods have rows.
-    pub presences: Vec<Presence>,
+    /// The formula.
+    pub frame: Frame,
 }
 
-/// The rows of one source behind a level.
+/// The rows of one source behind a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Presence {
     /// The source.

@@ -13,12 +13,23 @@ pub struct AskedPeriods {
     pub periods: Periods,
     /// For each period of the run, whether it is asked for.
     pub asked: Vec<bool>,
+    /// Where windows begin, if periods are windows that may overlap: each ends with its period.
+    pub windows: Option<Vec<i64>>,
 }
 
 impl AskedPeriods {
     /// The indexes of the periods that are asked for.
     pub fn indexes(&self) -> impl Iterator<Item = usize> + '_ {
         self.asked.iter().enumerate().filter(|(_, asked)| **asked).map(|(index, _)| index)
+    }
+
+    /// The instants of a period: its start, and the one before which it ends.
+    pub fn bounds(&self, index: usize) -> Option<(i64, i64)> {
+        let start = match &self.windows {
+            Some(windows) => windows.get(index).copied(),
+            None => self.periods.start(index),
+        };
+        start.zip(self.periods.end(index))
     }
 
     /// Whether this is the one period that also holds rows without a time.
@@ -67,7 +78,7 @@ pub fn asked(
 }
 
 fn unbounded() -> AskedPeriods {
-    AskedPeriods { periods: Periods::all(i64::MIN, i64::MAX), asked: vec![true] }
+    AskedPeriods { periods: Periods::all(i64::MIN, i64::MAX), asked: vec![true], windows: None }
 }
 
 fn run(civil: &Civil, grain: Grain, ranges: &[Range<i64>], span: Span) -> Result<AskedPeriods, Problem> {
@@ -81,7 +92,7 @@ fn run(civil: &Civil, grain: Grain, ranges: &[Range<i64>], span: Span) -> Result
     };
     let numbers = first..end;
     let asked = numbers.map(|number| ranges.iter().any(|range| range.contains(&number))).collect();
-    Ok(AskedPeriods { periods, asked })
+    Ok(AskedPeriods { periods, asked, windows: None })
 }
 
 /// With the grain `all` each range is one period; those that overlap or touch are one.
@@ -105,7 +116,7 @@ fn over_ranges(mut ranges: Vec<Range<i64>>) -> AskedPeriods {
     if boundaries.is_empty() {
         boundaries.push(0);
     }
-    AskedPeriods { periods: Periods { grain: None, first: 0, boundaries }, asked }
+    AskedPeriods { periods: Periods { grain: None, first: 0, boundaries }, asked, windows: None }
 }
 
 /// The instants that an item of `--period` names, the end exclusive.

@@ -59,7 +59,7 @@ fn number(digits: &str, shift: usize, unit: Unit) -> Option<(Type, ScalarValue)>
 }
 
 /// A duration's parts in microseconds, rounded half up; none on overflow.
-fn duration(parts: &[(String, DurationUnit)]) -> Option<i64> {
+pub fn duration(parts: &[(String, DurationUnit)]) -> Option<i64> {
     parts.iter().try_fold(0_i64, |total, (digits, unit)| total.checked_add(part(digits, *unit)?))
 }
 

@@ -17,9 +17,8 @@ impl Resolver<'_> {
         span: Span,
         kpi: usize,
     ) -> Option<Node> {
-        let per = call.per.first().or(call.having.as_deref());
-        if let Some(key) = per {
-            return self.not_yet(key.span, "`per`");
+        if !call.per.is_empty() {
+            return self.per(call, function, span, kpi);
         }
         if let Some(except) = &call.except {
             let message = format!("`{}` takes no `except`", function.name);

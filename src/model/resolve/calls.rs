@@ -4,6 +4,7 @@ use super::{Resolver, RowScope, Scope};
 use crate::diag::{Code, Problem, Span, did_you_mean};
 use crate::functions::aggregate::{self};
 use crate::functions::scalar::{self, ScalarFunction};
+use crate::functions::shape;
 use crate::functions::{Argument, Misuse};
 use crate::lang::Type;
 use crate::lang::ast::{Call, Expr, Literal};
@@ -11,16 +12,6 @@ use crate::model::node::{Node, NodeKind};
 
 /// What the language has and this version cannot do.
 const LATER: &[&str] = &[
-    "previous",
-    "shift",
-    "change",
-    "rolling",
-    "to_date",
-    "at_start",
-    "total",
-    "running",
-    "share_of_total",
-    "only",
     "covered_time",
     "overlap",
     "scheduled_time",
@@ -78,6 +69,16 @@ impl Resolver<'_> {
                 Scope::Row(row) => self.nested_aggregate(call, row),
                 Scope::Constant => self.not_constant(call),
             };
+        }
+        if let Some(function) = shape::find(name) {
+            return match scope {
+                Scope::Kpi(kpi) => self.shape(call, function, span, kpi),
+                Scope::Row(_) => self.shape_in_row(call),
+                Scope::Constant => self.not_constant(call),
+            };
+        }
+        if name == "only" && matches!(scope, Scope::Kpi(_)) {
+            return self.only(call, span);
         }
         if LATER.contains(&name) {
             return self.not_yet(call.name.span, &format!("`{name}`"));
@@ -196,6 +197,14 @@ impl Resolver<'_> {
         self.problem(Problem::error(Code::WrongLevel, call.name.span, message).help(help))
     }
 
+    fn shape_in_row(&mut self, call: &Call) -> Option<Node> {
+        let message =
+            format!("`{}` shows the value of a KPI, and this is computed row by row", call.name.value);
+        let help =
+            "use it around an aggregate, such as `previous(sum(amount))`; `prior(x)` is the row before";
+        self.problem(Problem::error(Code::WrongLevel, call.name.span, message).help(help))
+    }
+
     fn not_constant(&mut self, call: &Call) -> Option<Node> {
         let message = format!("`{}` needs data, and a value is written here", call.name.value);
         self.problem(
@@ -237,7 +246,12 @@ fn usage(name: &str) -> &'static str {
 pub(super) fn function_names() -> impl Iterator<Item = &'static str> {
     let aggregates = aggregate::all().iter().map(|function| function.name);
     let scalars = scalar::all().map(|function| function.name);
-    aggregates.chain(scalars).chain(["if", "in_period", "mature"]).chain(LATER.iter().copied())
+    let shapes = shape::ALL.iter().map(|shape| shape.name);
+    aggregates
+        .chain(scalars)
+        .chain(shapes)
+        .chain(["if", "in_period", "mature", "only"])
+        .chain(LATER.iter().copied())
 }
 
 /// Runs a check over the arguments' types and literals.

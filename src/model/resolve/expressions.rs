@@ -92,11 +92,16 @@ impl Resolver<'_> {
         scope: Scope,
     ) -> Option<Node> {
         let (left, right) = (self.node(left, scope), self.node(right, scope));
-        let (left, right) = self.labels(left?, right?)?;
-        match units::binary(op.value, side(&left), side(&right)) {
+        self.combined(op.value, left?, right?, span)
+    }
+
+    /// An operator over checked operands.
+    pub(super) fn combined(&mut self, op: BinaryOp, left: Node, right: Node, span: Span) -> Option<Node> {
+        let (left, right) = self.labels(left, right)?;
+        match units::binary(op, side(&left), side(&right)) {
             Ok(ty) => {
                 let (left, right) = (Box::new(left), Box::new(right));
-                Some(Node::new(NodeKind::Binary(op.value, left, right), ty, span))
+                Some(Node::new(NodeKind::Binary(op, left, right), ty, span))
             }
             Err(clash) => self.clash(clash, &left, &right),
         }

@@ -35,6 +35,7 @@ impl Resolver<'_> {
         let (sources, uses) = self.reads(&node);
         let shown = self.shown(kpi, &node)?;
         let grain = self.grain(kpi, &node)?;
+        self.shapes_fit(&node, grain, None)?;
         let slices: Vec<_> = kpi.by.iter().map(|slice| self.slice_model(slice, &sources)).collect();
         let slices = slices.into_iter().collect::<Option<Vec<_>>>()?;
         let (targets, shown) = self.targets(kpi, &node, shown)?;
@@ -64,7 +65,7 @@ impl Resolver<'_> {
     }
 
     /// The sources and KPIs that an expression rests on.
-    fn reads(&self, node: &Node) -> (Vec<usize>, Vec<usize>) {
+    pub(super) fn reads(&self, node: &Node) -> (Vec<usize>, Vec<usize>) {
         let (mut sources, mut uses) = (Vec::new(), Vec::new());
         node.walk(&mut |node| match &node.kind {
             NodeKind::Aggregate(aggregate) => sources.push(aggregate.source),

@@ -1,0 +1,132 @@
+//! Leaves to shared scans.
+
+use super::context::Context;
+use super::leaves::adds_up;
+use super::{Builder, position};
+use crate::lang::Type;
+use crate::model::{Aggregate, Node, SliceModel};
+use crate::plan::{LeafCall, LeafRef, Presence, RollUp, Scan};
+
+impl Builder<'_> {
+    /// What a row must meet to make its key exist: the KPI's `where` and those around it.
+    pub(super) fn conditions(&self, context: &Context, aggregate: &Aggregate) -> Vec<Node> {
+        let around = context.filters.iter().filter(|(source, _)| *source == aggregate.source);
+        aggregate.kpi_filter.iter().chain(around.map(|(_, node)| node)).cloned().collect()
+    }
+
+    pub(super) fn leaf(&mut self, context: &Context, aggregate: &Aggregate, mut leaf: LeafCall) -> LeafRef {
+        for condition in self.conditions(context, aggregate) {
+            if !leaf.filters.contains(&condition) {
+                leaf.filters.push(condition);
+            }
+        }
+        let scan = self.scan(context, aggregate, &leaf);
+        let number = position(&mut self.scans[scan].leaves, leaf.clone());
+        if let Some(finer) = self.scans[scan].rolled_up_from.as_ref().map(|from| from.scan) {
+            position(&mut self.scans[finer].leaves, leaf);
+        }
+        LeafRef { scan, leaf: number }
+    }
+
+    /// The presence of an aggregate's rows in a scan.
+    pub(super) fn presence(&mut self, context: &Context, aggregate: &Aggregate, scan: usize) -> Presence {
+        let conditions = self.conditions(context, aggregate);
+        // A scan that is rolled up needs it in the finer one.
+        if let Some(finer) = self.scans[scan].rolled_up_from.as_ref().map(|from| from.scan) {
+            position(&mut self.scans[finer].presences, conditions.clone());
+        }
+        let presence = position(&mut self.scans[scan].presences, conditions);
+        Presence { source: aggregate.source, scan, presence }
+    }
+
+    /// A scan that counts an aggregate's rows: one that is there, one rolled up from a finer one, or a new one.
+    pub(super) fn counting_scan(&mut self, context: &Context, aggregate: &Aggregate) -> usize {
+        let wanted = self.new_scan(context, aggregate, slice_nodes(&context.keys, aggregate.source), None);
+        let finer =
+            self.scans.iter().position(|scan| same_rows(scan, &wanted) && places(scan, &wanted).is_some());
+        if let Some(number) = finer
+            && let Some(slices) = places(&self.scans[number], &wanted)
+        {
+            let whole = slices.iter().copied().eq(0..self.scans[number].slices.len());
+            if whole {
+                return number;
+            }
+            return self
+                .find_or_add(Scan { rolled_up_from: Some(RollUp { scan: number, slices }), ..wanted });
+        }
+        self.find_or_add(wanted)
+    }
+
+    /// The scan that computes a leaf: one that is there already, one rolled up from a finer one, or a new one.
+    fn scan(&mut self, context: &Context, aggregate: &Aggregate, leaf: &LeafCall) -> usize {
+        if context.keys.len() < context.finest.len() && adds_up(leaf) {
+            let finer = self.direct_scan(context, aggregate, &context.finest);
+            return self.rolled_scan(context, aggregate, finer);
+        }
+        self.direct_scan(context, aggregate, &context.keys)
+    }
+
+    fn direct_scan(&mut self, context: &Context, aggregate: &Aggregate, keys: &[SliceModel]) -> usize {
+        let scan = self.new_scan(context, aggregate, slice_nodes(keys, aggregate.source), None);
+        self.find_or_add(scan)
+    }
+
+    fn rolled_scan(&mut self, context: &Context, aggregate: &Aggregate, finer: usize) -> usize {
+        let kept = context.keys.iter().filter_map(|key| context.finest.iter().position(|other| other == key));
+        let from = RollUp { scan: finer, slices: kept.collect() };
+        let slices = slice_nodes(&context.keys, aggregate.source);
+        let scan = self.new_scan(context, aggregate, slices, Some(from));
+        self.find_or_add(scan)
+    }
+
+    fn new_scan(
+        &self,
+        context: &Context,
+        aggregate: &Aggregate,
+        slices: Vec<(Node, Type)>,
+        from: Option<RollUp>,
+    ) -> Scan {
+        Scan {
+            source: aggregate.source,
+            time: aggregate.time.clone(),
+            periods: context.periods.clone(),
+            slices,
+            leaves: Vec::new(),
+            presences: vec![Vec::new()],
+            rolled_up_from: from,
+        }
+    }
+
+    fn find_or_add(&mut self, scan: Scan) -> usize {
+        let same = |other: &Scan| {
+            same_rows(other, &scan)
+                && other.slices == scan.slices
+                && other.rolled_up_from == scan.rolled_up_from
+        };
+        match self.scans.iter().position(same) {
+            Some(number) => number,
+            None => {
+                self.scans.push(scan);
+                self.scans.len() - 1
+            }
+        }
+    }
+}
+
+/// Whether two scans read the same rows and place them alike.
+fn same_rows(scan: &Scan, other: &Scan) -> bool {
+    scan.source == other.source && scan.time == other.time && scan.periods == other.periods
+}
+
+/// Where the slices of `wanted` are in a scan that reads the source, if it has them all.
+fn places(scan: &Scan, wanted: &Scan) -> Option<Vec<usize>> {
+    if scan.rolled_up_from.is_some() {
+        return None;
+    }
+    let place = |slice: &(Node, Type)| scan.slices.iter().position(|other| other == slice);
+    wanted.slices.iter().map(place).collect()
+}
+
+fn slice_nodes(keys: &[SliceModel], source: usize) -> Vec<(Node, Type)> {
+    keys.iter().filter_map(|key| Some((key.node(source)?.clone(), key.ty.clone()))).collect()
+}
