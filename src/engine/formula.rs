@@ -56,7 +56,7 @@ impl Formula<'_> {
         LeafColumns {
             value: named(&frame_value(leaf)),
             rows: named(&frame_rows(leaf)),
-            held: leaf_output(&call.leaf, &ty).0,
+            held: leaf_output(&call.leaf, &ty),
         }
     }
 }

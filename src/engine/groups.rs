@@ -72,7 +72,8 @@ impl Groups {
     }
 }
 
-fn column<'b>(batch: &'b RecordBatch, name: &str) -> Result<&'b ArrayRef> {
+/// A column of a batch of groups.
+pub fn column<'b>(batch: &'b RecordBatch, name: &str) -> Result<&'b ArrayRef> {
     batch.column_by_name(name).ok_or_else(|| DataFusionError::Internal(format!("groups without `{name}`")))
 }
 
@@ -83,6 +84,6 @@ pub fn keys(columns: Vec<ArrayRef>, count: usize) -> Result<Vec<SliceKey>> {
     }
     let order = SortOptions { descending: false, nulls_first: false };
     let fields = columns.iter().map(|column| SortField::new_with_options(column.data_type().clone(), order));
-    let encoded = RowConverter::new(fields.collect())?.convert_columns(&columns)?;
+    let encoded = RowConverter::new(fields.collect())?.convert_columns(columns)?;
     Ok(encoded.iter().map(|row| row.as_ref().into()).collect())
 }

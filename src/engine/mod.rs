@@ -97,28 +97,16 @@ fn without_rows(task: &TaskResult) -> bool {
     task.cells.as_ref().is_ok_and(|cells| cells.iter().any(|cell| !cell.has_rows))
 }
 
-/// The groups of every scan, or why one failed; a finer scan runs before those that are rolled up from it.
+/// The groups of every scan, or why one failed.
 async fn scans(run: &Run<'_>, plan: &Plan) -> Vec<Scanned> {
     let mut done: Vec<Option<Scanned>> = plan.scans.iter().map(|_| None).collect();
-    let finest = plan.scans.iter().enumerate().filter(|(_, scan)| scan.rolled_up_from.is_none());
-    let coarser = plan.scans.iter().enumerate().filter(|(_, scan)| scan.rolled_up_from.is_some());
-    for (number, scan) in finest.chain(coarser) {
-        let batch = match &scan.rolled_up_from {
-            None => scan::scan(run, scan).await.map_err(|error| Box::new(failure::problem(&error))),
-            Some(from) => match done.get(from.scan).and_then(Option::as_ref) {
-                Some(Ok(finer)) => {
-                    let groups = finer.batch.clone();
-                    let rolled = rollup::roll_up(run, scan, from, &plan.scans[from.scan], groups).await;
-                    rolled.map_err(|error| Box::new(failure::problem(&error)))
-                }
-                Some(Err(problem)) => Err(problem.clone()),
-                None => continue,
-            },
-        };
-        let groups = batch.and_then(|batch| {
-            Groups::new(batch, scan.slices.len()).map_err(|error| Box::new(failure::problem(&error)))
-        });
-        done[number] = Some(groups);
+    for (number, scan) in plan.scans.iter().enumerate() {
+        if scan.rolled_up_from.is_none() {
+            let mergeable = plan.coarser(number).next().is_some();
+            let batch = scan::scan(run, scan, mergeable).await;
+            let batch = batch.map_err(|error| Box::new(failure::problem(&error)));
+            rollup::keep(plan, number, batch, &mut done);
+        }
     }
     done.into_iter().flatten().collect()
 }

@@ -6,7 +6,7 @@ use super::{EngineOptions, failure, range, session};
 use crate::diag::{Code, Problem, Problems};
 use crate::lang::ast::PeriodItem;
 use crate::model::{Model, Query, Task, Valid, check, spare};
-use crate::plan::{Asked, Plan, asked, bound_instant, build, looks_back};
+use crate::plan::{Asked, Plan, asked, bound_instant, build, looks_back, reuse};
 use crate::spec::{AsOf, Spec};
 use datafusion::prelude::SessionContext;
 use std::sync::Arc;
@@ -80,7 +80,11 @@ pub async fn prepare(
             }
         }
     };
-    let plan = build(&model, as_of, &periods);
+    let mut plan = build(&model, as_of, &periods);
+    // Where memory is short, groups are not made finer than they need to be.
+    if options.memory_limit.is_none() {
+        reuse(&mut plan);
+    }
     Some(Prepared { session, catalog, model, plan, as_of })
 }
 

@@ -1,93 +1,143 @@
-//! Coarser groups from finer ones, in memory: what adds up is not read again.
+//! Coarser groups from finer ones, in memory: the states of the finer ones are merged, and no source is read again.
 
-use super::context::Run;
+use super::groups::{Groups, SliceKey, column, keys};
 use super::placement::PERIOD;
-use super::rows::named;
-use super::scan::{presence_name, rows_name, slice_name, value_name};
-use crate::functions::aggregate::{Leaf, lower_leaf};
-use crate::functions::physical::language_type;
+use super::scan::{presence_name, rows_name, slice_name, state_name, tied_name, value_name};
+use super::{Scanned, failure};
+use crate::diag::Problem;
+use crate::functions::aggregate::{Leaf, merge};
 use crate::lang::Type;
-use crate::plan::{LeafCall, RollUp, Scan};
-use datafusion::arrow::array::RecordBatch;
-use datafusion::arrow::datatypes::DataType;
-use datafusion::catalog::MemTable;
-use datafusion::catalog::default_table_source::provider_as_source;
+use crate::plan::{AskedPeriods, LeafCall, Plan, RollUp, Scan};
+use datafusion::arrow::array::{ArrayRef, AsArray, Int32Array, Int64Array, RecordBatch, UInt32Array};
+use datafusion::arrow::compute::{filter, filter_record_batch, is_not_null, take};
+use datafusion::arrow::datatypes::{Int32Type, Int64Type};
 use datafusion::error::{DataFusionError, Result};
-use datafusion::functions::core::expr_fn::get_field;
-use datafusion::logical_expr::{Expr, LogicalPlanBuilder, cast};
+use std::collections::HashMap;
 use std::sync::Arc;
 
+/// Keeps the groups of a scan and of all that are rolled up from it. States are not kept: they may be large.
+pub fn keep(
+    plan: &Plan,
+    number: usize,
+    batch: Result<RecordBatch, Box<Problem>>,
+    done: &mut [Option<Scanned>],
+) {
+    let (Some(scan), Some(slot)) = (plan.scans.get(number), done.get_mut(number)) else { return };
+    let groups = batch.as_ref().map_err(Clone::clone).and_then(|batch| {
+        stateless(batch, scan).and_then(|batch| Groups::new(batch, scan.slices.len())).map_err(|error| problem(&error))
+    });
+    *slot = Some(groups);
+    for (coarser, from) in plan.coarser(number) {
+        let rolled = batch.as_ref().map_err(Clone::clone).and_then(|batch| {
+            roll_up(&plan.scans[coarser], from, scan, batch).map_err(|error| problem(&error))
+        });
+        keep(plan, coarser, rolled, done);
+    }
+}
+
+fn problem(error: &DataFusionError) -> Box<Problem> {
+    Box::new(failure::problem(error))
+}
+
+/// The groups without the states of their leaves.
+fn stateless(batch: &RecordBatch, scan: &Scan) -> Result<RecordBatch> {
+    let states: Vec<String> = (0..scan.leaves.len()).map(state_name).collect();
+    let fields = batch.schema_ref().fields().iter().enumerate();
+    let kept = fields.filter(|(_, field)| !states.contains(field.name())).map(|(at, _)| at);
+    Ok(batch.project(&kept.collect::<Vec<_>>())?)
+}
+
 /// The groups of `scan` from those of the finer scan that it names.
-pub async fn roll_up(
-    run: &Run<'_>,
-    scan: &Scan,
-    from: &RollUp,
-    finer: &Scan,
-    groups: RecordBatch,
-) -> Result<RecordBatch> {
-    let types: Vec<DataType> =
-        groups.schema().fields().iter().map(|field| field.data_type().clone()).collect();
-    let names: Vec<String> = groups.schema().fields().iter().map(|field| field.name().clone()).collect();
-    let type_of = |name: &str| {
-        let at = names.iter().position(|other| other == name);
-        at.map(|at| types[at].clone()).ok_or_else(|| missing(name))
-    };
-    let mut keys = vec![named(PERIOD)];
-    keys.extend(from.slices.iter().map(|slice| named(&slice_name(*slice))));
-    let mut sums = Vec::new();
-    let mut columns = vec![named(PERIOD)];
-    columns.extend(
-        from.slices
-            .iter()
-            .enumerate()
-            .map(|(number, slice)| named(&slice_name(*slice)).alias(slice_name(number))),
-    );
+fn roll_up(scan: &Scan, from: &RollUp, finer: &Scan, batch: &RecordBatch) -> Result<RecordBatch> {
+    let periods = coarser_periods(column(batch, PERIOD)?, &finer.periods, &scan.periods);
+    let batch = filter_record_batch(batch, &is_not_null(&periods)?)?;
+    let periods = filter(&periods, &is_not_null(&periods)?)?;
+    let slices = from.slices.iter().map(|slice| column(&batch, &slice_name(*slice)).cloned());
+    let slices: Vec<ArrayRef> = slices.collect::<Result<_>>()?;
+    let merging = Merging::new(periods.as_primitive(), &keys(slices.clone(), batch.num_rows())?);
+    let mut columns = vec![(PERIOD.to_owned(), take(&periods, &merging.firsts, None)?)];
+    for (number, slice) in slices.iter().enumerate() {
+        columns.push((slice_name(number), take(slice, &merging.firsts, None)?));
+    }
     for (number, conditions) in scan.presences.iter().enumerate() {
-        let theirs = position(&finer.presences, conditions)?;
-        sums.push(
-            total(&Leaf::Sum, &presence_name(theirs), DataType::Int64)?
-                .alias(format!("sum_of_{}", presence_name(number))),
-        );
-        columns.push(whole(&format!("sum_of_{}", presence_name(number)), presence_name(number)));
+        let theirs = presence_name(position(&finer.presences, conditions)?);
+        columns.push((presence_name(number), merging.total(column(&batch, &theirs)?)));
     }
     for (number, leaf) in scan.leaves.iter().enumerate() {
-        let theirs = position(&finer.leaves, leaf)?;
-        let held = type_of(&value_name(theirs))?;
-        sums.push(total(&combining(leaf), &value_name(theirs), held.clone())?.alias(format!("leaf{number}")));
-        sums.push(
-            total(&Leaf::Sum, &rows_name(theirs), DataType::Int64)?
-                .alias(format!("sum_of_{}", rows_name(number))),
-        );
-        let value = cast(get_field(named(&format!("leaf{number}")), "value"), held);
-        columns.push(value.alias(value_name(number)));
-        columns.push(whole(&format!("sum_of_{}", rows_name(number)), rows_name(number)));
+        columns.extend(merging.leaf(&batch, number, leaf, position(&finer.leaves, leaf)?)?);
     }
-    let table = MemTable::try_new(groups.schema(), vec![vec![groups]])?;
-    let plan = LogicalPlanBuilder::scan("groups", provider_as_source(Arc::new(table)), None)?;
-    run.collect(plan.aggregate(keys, sums)?.project(columns)?.build()?).await
+    Ok(RecordBatch::try_from_iter_with_nullable(
+        columns.into_iter().map(|(name, array)| (name, array, true)),
+    )?)
 }
 
-/// Counts are added up, extremes compared.
-fn combining(leaf: &LeafCall) -> Leaf {
-    match leaf.leaf {
-        Leaf::Min | Leaf::Max => leaf.leaf,
-        _ => Leaf::Sum,
+/// The index of the period of each finer group among the coarser periods; null where it lies in none.
+fn coarser_periods(finer: &ArrayRef, from: &AskedPeriods, to: &AskedPeriods) -> ArrayRef {
+    if from == to {
+        return finer.clone();
+    }
+    let indexes = (0..from.periods.len()).map(|period| {
+        let coarser = from.periods.start(period).and_then(|start| to.periods.index_of(start));
+        coarser.and_then(|index| i32::try_from(index).ok())
+    });
+    let indexes: Vec<Option<i32>> = indexes.collect();
+    let index = |period: i32| *indexes.get(usize::try_from(period).ok()?)?;
+    let finer = finer.as_primitive::<Int32Type>().iter();
+    Arc::new(finer.map(|period| period.and_then(index)).collect::<Int32Array>())
+}
+
+/// Which coarser group each finer one is part of.
+struct Merging {
+    groups: Vec<usize>,
+    /// The first finer group of each coarser one.
+    firsts: UInt32Array,
+}
+
+impl Merging {
+    fn new(periods: &Int32Array, slices: &[SliceKey]) -> Self {
+        let mut firsts = Vec::new();
+        let mut known: HashMap<(i32, &SliceKey), usize> = HashMap::new();
+        let groups = periods.values().iter().zip(slices).zip(0_u32..).map(|((period, slices), row)| {
+            *known.entry((*period, slices)).or_insert_with(|| {
+                firsts.push(row);
+                firsts.len() - 1
+            })
+        });
+        Self { groups: groups.collect(), firsts: firsts.into() }
+    }
+
+    /// The sums of a count.
+    fn total(&self, counts: &ArrayRef) -> ArrayRef {
+        let mut totals = vec![0_i64; self.firsts.len()];
+        for (count, group) in counts.as_primitive::<Int64Type>().values().iter().zip(&self.groups) {
+            if let Some(total) = totals.get_mut(*group) {
+                *total = total.saturating_add(*count);
+            }
+        }
+        Arc::new(Int64Array::from(totals))
+    }
+
+    /// The columns of a leaf, which is number `theirs` in the finer groups.
+    fn leaf(&self, batch: &RecordBatch, number: usize, leaf: &LeafCall, theirs: usize) -> Result<Columns> {
+        if leaf.leaf == Leaf::Count {
+            let total = self.total(column(batch, &value_name(theirs))?);
+            return Ok(vec![(value_name(number), total.clone()), (rows_name(number), total)]);
+        }
+        let ty = leaf.argument.as_ref().map_or(Type::INTEGER, |argument| argument.ty.clone());
+        let states = column(batch, &state_name(theirs))?;
+        let merged = merge(&leaf.leaf, &ty, states, &self.groups, self.firsts.len())?;
+        let names: [(&str, fn(usize) -> String); 4] =
+            [("value", value_name), ("rows", rows_name), ("tied", tied_name), ("state", state_name)];
+        let part = |(part, name): (&str, fn(usize) -> String)| {
+            Some((name(number), merged.column_by_name(part)?.clone()))
+        };
+        Ok(names.into_iter().filter_map(part).collect())
     }
 }
 
-fn total(leaf: &Leaf, column: &str, held: DataType) -> Result<Expr> {
-    let ty = language_type(&held).unwrap_or(Type::Null);
-    Ok(lower_leaf(leaf, &ty, Some(named(column)), Vec::new(), None))
-}
-
-fn whole(sum: &str, name: String) -> Expr {
-    cast(get_field(named(sum), "value"), DataType::Int64).alias(name)
-}
+type Columns = Vec<(String, ArrayRef)>;
 
 fn position<T: PartialEq>(list: &[T], item: &T) -> Result<usize> {
-    list.iter().position(|other| other == item).ok_or_else(|| missing("a part"))
-}
-
-fn missing(what: &str) -> DataFusionError {
-    DataFusionError::Internal(format!("the finer scan lacks {what}"))
+    let found = list.iter().position(|other| other == item);
+    found.ok_or_else(|| DataFusionError::Internal("the finer scan lacks a part".into()))
 }

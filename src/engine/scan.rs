@@ -5,7 +5,7 @@ use super::lower::lower;
 use super::parts::{Parted, take_out};
 use super::placement::{PERIOD, Placed};
 use super::rows::{Names, Rows, extend, named, rows};
-use crate::functions::aggregate::{Leaf, leaf_argument, lower_leaf};
+use crate::functions::aggregate::{Leaf, leaf_argument, lower_leaf, lower_mergeable};
 use crate::functions::physical::arrow_type;
 use crate::functions::{Operand, operator};
 use crate::lang::Type;
@@ -17,10 +17,10 @@ use datafusion::functions::core::expr_fn::get_field;
 use datafusion::functions_aggregate::expr_fn::count;
 use datafusion::logical_expr::{Expr, ExprFunctionExt, LogicalPlan, LogicalPlanBuilder, cast, lit};
 
-/// The groups of a scan, one row each: the period's index, the slices, a count per presence, and per leaf its value
-/// and its rows.
-pub async fn scan(run: &Run<'_>, scan: &Scan) -> Result<RecordBatch> {
-    let plan = scan_plan(run, scan).await?;
+/// The groups of a scan, one row each: the period's index, the slices, a count per presence, and per leaf its value,
+/// its rows and, if `mergeable`, the state that coarser groups are made from.
+pub async fn scan(run: &Run<'_>, scan: &Scan, mergeable: bool) -> Result<RecordBatch> {
+    let plan = scan_plan(run, scan, mergeable).await?;
     run.collect(plan).await
 }
 
@@ -49,14 +49,19 @@ pub fn tied_name(leaf: usize) -> String {
     format!("tied{leaf}")
 }
 
+/// The name of the state of a leaf, from which coarser groups are made.
+pub fn state_name(leaf: usize) -> String {
+    format!("state{leaf}")
+}
+
 /// The whole pass as a plan.
-pub async fn scan_plan(run: &Run<'_>, scan: &Scan) -> Result<LogicalPlan> {
+async fn scan_plan(run: &Run<'_>, scan: &Scan, mergeable: bool) -> Result<LogicalPlan> {
     let nodes: Vec<&Node> = nodes(scan);
     let range = Placed::new(scan.time.as_ref().map(untyped), &scan.periods, &run.lowering()).range();
     let prune = prune(run, scan, range)?;
     let rows = rows(run, scan.source, &nodes, &[], prune, 0).await?;
     let rows = place(run, scan, rows)?;
-    let plan = aggregate(run, scan, rows)?;
+    let plan = aggregate(run, scan, rows, mergeable)?;
     plan.build()
 }
 
@@ -103,7 +108,7 @@ fn place(run: &Run<'_>, scan: &Scan, rows: Rows) -> Result<Rows> {
 }
 
 /// Filters and arguments as columns, each once, then one grouped aggregation, then flat columns.
-fn aggregate(run: &Run<'_>, scan: &Scan, rows: Rows) -> Result<LogicalPlanBuilder> {
+fn aggregate(run: &Run<'_>, scan: &Scan, rows: Rows, mergeable: bool) -> Result<LogicalPlanBuilder> {
     let Rows { plan, names } = rows;
     let mut inputs = Inputs { run, names: &names, exprs: Vec::new() };
     let mut groups = vec![named(PERIOD)];
@@ -121,10 +126,10 @@ fn aggregate(run: &Run<'_>, scan: &Scan, rows: Rows) -> Result<LogicalPlanBuilde
         aggregates.push(rows.alias(presence_name(number)));
     }
     for (number, leaf) in scan.leaves.iter().enumerate() {
-        aggregates.push(inputs.leaf(leaf)?.alias(format!("leaf{number}")));
+        aggregates.push(inputs.leaf(leaf, mergeable)?.alias(format!("leaf{number}")));
     }
     let plan = project(plan, inputs.exprs)?.aggregate(groups, aggregates)?;
-    flatten(plan, scan)
+    flatten(plan, scan, mergeable)
 }
 
 /// The period and these columns; what they have in common is computed before them.
@@ -136,8 +141,8 @@ fn project(plan: LogicalPlanBuilder, columns: Vec<(String, Expr)>) -> Result<Log
     plan.project(std::iter::once(named(PERIOD)).chain(columns))
 }
 
-/// A leaf's struct of value and rows becomes two columns.
-fn flatten(plan: LogicalPlanBuilder, scan: &Scan) -> Result<LogicalPlanBuilder> {
+/// A leaf's struct of value and rows becomes two columns, its state a third.
+fn flatten(plan: LogicalPlanBuilder, scan: &Scan, mergeable: bool) -> Result<LogicalPlanBuilder> {
     let slices = (0..scan.slices.len()).map(|slice| named(&slice_name(slice)));
     let presences = (0..scan.presences.len()).map(|presence| named(&presence_name(presence)));
     let mut columns: Vec<Expr> = std::iter::once(named(PERIOD)).chain(slices).chain(presences).collect();
@@ -151,6 +156,9 @@ fn flatten(plan: LogicalPlanBuilder, scan: &Scan) -> Result<LogicalPlanBuilder> 
         columns.push(rows.alias(rows_name(number)));
         if matches!(leaf.leaf, Leaf::First | Leaf::Last) {
             columns.push(get_field(named(&format!("leaf{number}")), "tied").alias(tied_name(number)));
+        }
+        if mergeable && leaf.leaf != Leaf::Count {
+            columns.push(get_field(named(&format!("leaf{number}")), "state").alias(state_name(number)));
         }
     }
     plan.project(columns)
@@ -197,7 +205,7 @@ impl Inputs<'_> {
         Ok(all)
     }
 
-    fn leaf(&mut self, leaf: &LeafCall) -> Result<Expr> {
+    fn leaf(&mut self, leaf: &LeafCall, mergeable: bool) -> Result<Expr> {
         let lowering = self.run.lowering();
         let filter = self.all(&leaf.filters)?;
         let ty = leaf.argument.as_ref().map_or(Type::INTEGER, |argument| argument.ty.clone());
@@ -212,6 +220,7 @@ impl Inputs<'_> {
             let expr = lower(node, self.names, &lowering)?.expr;
             order.push(self.named(expr, "order"));
         }
-        Ok(lower_leaf(&leaf.leaf, &ty, argument, order, filter))
+        let lower = if mergeable { lower_mergeable } else { lower_leaf };
+        Ok(lower(&leaf.leaf, &ty, argument, order, filter))
     }
 }

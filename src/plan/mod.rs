@@ -4,12 +4,14 @@ mod build;
 mod explain;
 mod frame;
 mod periods;
+mod reuse;
 mod steps;
 
 pub use build::{Asked, build, build_one, parts as aggregate_parts};
 pub use explain::explain;
 pub use frame::{Derived, Frame, How};
 pub use periods::{AskedPeriods, DataRange, asked, bound_instant};
+pub use reuse::reuse;
 pub use steps::looks_back;
 
 use crate::functions::aggregate::Leaf;
@@ -28,6 +30,15 @@ pub struct Plan {
     pub tasks: Vec<TaskPlan>,
 }
 
+impl Plan {
+    /// The scans that are rolled up from this one.
+    pub fn coarser(&self, finer: usize) -> impl Iterator<Item = (usize, &RollUp)> {
+        let rolled = self.scans.iter().enumerate();
+        let rolled = rolled.filter_map(|(number, scan)| Some((number, scan.rolled_up_from.as_ref()?)));
+        rolled.filter(move |(_, from)| from.scan == finer)
+    }
+}
+
 /// One pass over one source: rows are placed in periods, grouped by slices and aggregated.
 #[derive(Clone, Debug)]
 pub struct Scan {
@@ -39,11 +50,13 @@ pub struct Scan {
     pub periods: Arc<AskedPeriods>,
     /// What rows are grouped by besides the period, each brought to the type that it has in the KPIs.
     pub slices: Vec<(Node, Type)>,
+    /// Whether that may be very many groups, as where an aggregate is `per` customer.
+    pub keyed: bool,
     /// What is computed per group.
     pub leaves: Vec<LeafCall>,
     /// Conditions under which a row makes its slice exist for a KPI; none: always.
     pub presences: Vec<Vec<Node>>,
-    /// A finer scan whose groups add up to this one's, so that the source is not read again.
+    /// A finer scan whose groups make up this one's, so that the source is not read again.
     pub rolled_up_from: Option<RollUp>,
 }
 

@@ -102,7 +102,7 @@ impl Frames<'_> {
         let held = leaves.iter().enumerate().map(|(number, leaf)| LeafColumns {
             value: named(&value_name(number)),
             rows: named(&rows_name(number)),
-            held: leaf_output(&leaf.leaf, &leaf.ty).0,
+            held: leaf_output(&leaf.leaf, &leaf.ty),
         });
         let parts = aggregate_parts(per.function, &per.arguments);
         let argument = per.arguments.first().map(|node| &node.ty);

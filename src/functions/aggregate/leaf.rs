@@ -80,18 +80,16 @@ pub fn leaf_argument(leaf: &Leaf, ty: &Type) -> Type {
     }
 }
 
-/// How the value of a leaf over an argument of this type is held, and whether values of finer groups add up to it
-/// (sums and counts are added, extremes compared).
-pub fn leaf_output(leaf: &Leaf, ty: &Type) -> (DataType, bool) {
+/// How the value of a leaf over an argument of this type is held.
+pub fn leaf_output(leaf: &Leaf, ty: &Type) -> DataType {
     let held = held(leaf, ty);
-    let value = match leaf {
+    match leaf {
         Leaf::Count | Leaf::Distinct | Leaf::ApproxDistinct => DataType::Int64,
         Leaf::Sum => sum_type(&held),
         Leaf::StdDev | Leaf::Variance | Leaf::ApproxPercentile(_) => DataType::Float64,
         Leaf::Percentile { discrete: false, .. } => continuous_type(&held),
         Leaf::Min | Leaf::Max | Leaf::First | Leaf::Last | Leaf::Percentile { .. } => held,
-    };
-    (value, matches!(leaf, Leaf::Count | Leaf::Sum | Leaf::Min | Leaf::Max))
+    }
 }
 
 /// Sums of whole numbers and instants are decimals: they cannot overflow before 38 digits.
@@ -111,7 +109,7 @@ pub(super) fn continuous_type(held: &DataType) -> DataType {
 }
 
 /// How the argument is handed to the leaf.
-fn held(leaf: &Leaf, ty: &Type) -> DataType {
+pub(super) fn held(leaf: &Leaf, ty: &Type) -> DataType {
     match (leaf, ty) {
         (_, Type::Null) => DataType::Int64,
         (Leaf::StdDev | Leaf::Variance | Leaf::ApproxPercentile(_), _) => DataType::Float64,
@@ -122,6 +120,28 @@ fn held(leaf: &Leaf, ty: &Type) -> DataType {
 /// The engine's aggregate for a leaf over an argument of type `ty`, brought to [`leaf_argument`].
 /// `order` are the keys of `First` and `Last`; `filter` keeps rows.
 pub fn lower_leaf(
+    leaf: &Leaf,
+    ty: &Type,
+    argument: Option<Expr>,
+    order: Vec<Expr>,
+    filter: Option<Expr>,
+) -> Expr {
+    lower(LeafUdaf::new(*leaf, false), leaf, ty, argument, order, filter)
+}
+
+/// The same, whose result also holds the state that `merge` takes; a count is its own state.
+pub fn lower_mergeable(
+    leaf: &Leaf,
+    ty: &Type,
+    argument: Option<Expr>,
+    order: Vec<Expr>,
+    filter: Option<Expr>,
+) -> Expr {
+    lower(LeafUdaf::new(*leaf, true), leaf, ty, argument, order, filter)
+}
+
+fn lower(
+    function: LeafUdaf,
     leaf: &Leaf,
     ty: &Type,
     argument: Option<Expr>,
@@ -139,7 +159,7 @@ pub fn lower_leaf(
             let wanted = held(leaf, ty);
             let value = if wanted == arrow_type(ty) { value } else { cast(value, wanted) };
             let arguments = std::iter::once(value).chain(order).collect();
-            filtered(AggregateUDF::new_from_impl(LeafUdaf::new(*leaf)).call(arguments), filter)
+            filtered(AggregateUDF::new_from_impl(function).call(arguments), filter)
         }
     }
 }

@@ -9,7 +9,8 @@
 //! `Leaf::Count` yields a plain `Int64`: the value and the rows behind it. Every other leaf yields a struct
 //! `{ value, rows: Int64 }`, where `rows` counts the rows kept (after the filter, without null, NaN and infinity);
 //! `First` and `Last` add `tied: Boolean`, true where several rows were first and their values differ.
-//! Over no rows the value is null and `rows` is 0.
+//! Over no rows the value is null and `rows` is 0. [`lower_mergeable`] adds the field `state`, of which [`merge`] makes
+//! the results of coarser groups.
 //!
 //! # How values are held
 //!
@@ -22,6 +23,7 @@ mod catalog;
 mod count;
 mod kernel;
 mod leaf;
+mod merge;
 mod order;
 mod percentile;
 mod rules;
@@ -30,7 +32,8 @@ mod sum;
 mod udaf;
 
 pub use catalog::{all, find};
-pub use leaf::{Leaf, Quantile, leaf_argument, leaf_output, lower_leaf};
+pub use leaf::{Leaf, Quantile, leaf_argument, leaf_output, lower_leaf, lower_mergeable};
+pub use merge::merge;
 
 use super::{Argument, Misuse};
 use crate::lang::Type;

@@ -1,6 +1,6 @@
 //! The engine's aggregate functions behind leaves.
 
-use super::kernel::{Grouped, Single, state_types, value_type};
+use super::kernel::{Form, Grouped, Single, state_types, value_type};
 use super::leaf::Leaf;
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Fields};
 use datafusion::common::internal_err;
@@ -14,24 +14,44 @@ use std::sync::Arc;
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) struct LeafUdaf {
     leaf: Leaf,
+    /// Whether the result holds the state too.
+    mergeable: bool,
     name: String,
     signature: Signature,
 }
 
 impl LeafUdaf {
-    /// The function of a leaf; its name tells all that its arguments do not.
-    pub(super) fn new(leaf: Leaf) -> Self {
-        Self { leaf, name: name(leaf), signature: Signature::variadic_any(Volatility::Immutable) }
+    /// The function of a leaf; its name tells all that its arguments do not. The result of a `mergeable` one holds the
+    /// state from which coarser groups are made.
+    pub(super) fn new(leaf: Leaf, mergeable: bool) -> Self {
+        let name = if mergeable { format!("mergeable_{}", name(leaf)) } else { name(leaf) };
+        Self { leaf, mergeable, name, signature: Signature::variadic_any(Volatility::Immutable) }
     }
 
-    fn fields(&self, value: &DataType) -> Fields {
-        let field = |name: &str, ty: DataType| Field::new(name, ty, true);
-        let mut fields = vec![field("value", value_type(self.leaf, value)), field("rows", DataType::Int64)];
-        if matches!(self.leaf, Leaf::First | Leaf::Last) {
-            fields.push(field("tied", DataType::Boolean));
-        }
-        fields.into()
+    fn form(&self, args: &AccumulatorArgs) -> Form {
+        let arguments = args.expr_fields.iter().map(|field| field.data_type().clone()).collect();
+        let what = args.expr_fields.first().map(|field| field.name().clone()).unwrap_or_default();
+        Form { leaf: self.leaf, arguments, mergeable: self.mergeable, what }
     }
+}
+
+/// The result of a leaf over an argument held as `value`.
+pub(super) fn result_fields(leaf: Leaf, value: &DataType, mergeable: bool) -> Fields {
+    let field = |name: &str, ty: DataType| Field::new(name, ty, true);
+    let mut fields = vec![field("value", value_type(leaf, value)), field("rows", DataType::Int64)];
+    if matches!(leaf, Leaf::First | Leaf::Last) {
+        fields.push(field("tied", DataType::Boolean));
+    }
+    if mergeable {
+        fields.push(field("state", DataType::Struct(state_fields(leaf, value))));
+    }
+    fields.into()
+}
+
+/// The columns of a state, named by their numbers.
+pub(super) fn state_fields(leaf: Leaf, value: &DataType) -> Fields {
+    let types = state_types(leaf, value).into_iter().enumerate();
+    types.map(|(index, ty)| Field::new(index.to_string(), ty, true)).collect()
 }
 
 fn name(leaf: Leaf) -> String {
@@ -52,12 +72,6 @@ fn name(leaf: Leaf) -> String {
     }
 }
 
-/// The types of the arguments, and the words for the first one in errors.
-fn described(args: &AccumulatorArgs) -> (Vec<DataType>, String) {
-    let types = args.expr_fields.iter().map(|field| field.data_type().clone()).collect();
-    (types, args.expr_fields.first().map(|field| field.name().clone()).unwrap_or_default())
-}
-
 impl AggregateUDFImpl for LeafUdaf {
     fn name(&self) -> &str {
         &self.name
@@ -69,7 +83,7 @@ impl AggregateUDFImpl for LeafUdaf {
 
     fn return_type(&self, types: &[DataType]) -> Result<DataType> {
         match types.first() {
-            Some(value) => Ok(DataType::Struct(self.fields(value))),
+            Some(value) => Ok(DataType::Struct(result_fields(self.leaf, value, self.mergeable))),
             None => internal_err!("`{}` needs an argument", self.name),
         }
     }
@@ -85,9 +99,7 @@ impl AggregateUDFImpl for LeafUdaf {
     }
 
     fn accumulator(&self, args: AccumulatorArgs) -> Result<Box<dyn Accumulator>> {
-        let (types, what) = described(&args);
-        let fields = types.first().map(|value| self.fields(value)).unwrap_or_default();
-        Ok(Box::new(Single::new(self.leaf, &types, fields, &what)?))
+        Ok(Box::new(Single::new(self.form(&args))?))
     }
 
     fn groups_accumulator_supported(&self, _: AccumulatorArgs) -> bool {
@@ -95,9 +107,7 @@ impl AggregateUDFImpl for LeafUdaf {
     }
 
     fn create_groups_accumulator(&self, args: AccumulatorArgs) -> Result<Box<dyn GroupsAccumulator>> {
-        let (types, what) = described(&args);
-        let fields = types.first().map(|value| self.fields(value)).unwrap_or_default();
-        Ok(Box::new(Grouped::new(self.leaf, types, fields, &what)?))
+        Ok(Box::new(Grouped::new(self.form(&args))?))
     }
 
     fn order_sensitivity(&self) -> AggregateOrderSensitivity {

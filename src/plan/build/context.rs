@@ -10,12 +10,14 @@ pub(super) struct Context {
     pub periods: Arc<AskedPeriods>,
     /// What is told apart: slices, then what an aggregate is `per`.
     pub keys: Vec<SliceModel>,
-    /// What the finest level of the query tells apart: what adds up is taken from it.
+    /// What the finest level of the query tells apart: coarser ones are made from it.
     pub finest: Vec<SliceModel>,
     /// Rows to keep, by source.
     pub filters: Vec<(usize, Node)>,
     /// The first instant in the data.
     pub first: Option<i64>,
+    /// Whether the keys are more than slices.
+    pub keyed: bool,
     /// The names that shapes may use for slices.
     names: Vec<String>,
     /// The first of the keys that the innermost aggregate is `per`.
@@ -28,7 +30,8 @@ impl Context {
         let keys = slices.iter().filter_map(|slice| task.slices.get(*slice)).cloned().collect();
         let names = task.slices.iter().map(|slice| slice.name.clone()).collect();
         let filters = task.filters.clone();
-        Self { periods, keys, finest: task.slices.clone(), filters, first, names, own: 0 }
+        let finest = task.slices.clone();
+        Self { periods, keys, finest, filters, first, keyed: false, names, own: 0 }
     }
 
     /// The same over other periods.
@@ -40,6 +43,7 @@ impl Context {
     pub fn per(&self, keys: &[SliceModel], filters: &[(usize, Node)]) -> Self {
         let mut context = self.clone();
         context.own = self.keys.len();
+        context.keyed = true;
         context.keys.extend_from_slice(keys);
         context
             .finest

@@ -1,17 +1,11 @@
 //! What is computed for an aggregate.
 
 use crate::functions::Argument;
-use crate::functions::aggregate::{AggregateFunction, Leaf, Parts, leaf_output};
+use crate::functions::aggregate::{AggregateFunction, Leaf, Parts};
 use crate::lang::Type;
 use crate::lang::ast::Literal;
 use crate::model::{Aggregate, Node};
 use crate::plan::LeafCall;
-
-/// Whether the values of finer groups add up to that of a coarser one.
-pub(super) fn adds_up(leaf: &LeafCall) -> bool {
-    let ty = leaf.argument.as_ref().map_or(&Type::INTEGER, |argument| &argument.ty);
-    leaf_output(&leaf.leaf, ty).1
-}
 
 /// What is computed for an aggregate.
 pub(super) fn leaves(aggregate: &Aggregate) -> Vec<LeafCall> {

@@ -60,7 +60,7 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn task(&mut self, task: &Task, periods: Arc<AskedPeriods>, first: Option<i64>) -> TaskPlan {
         let totals = self.model.spec.kpis.get_index(task.kpi).is_some_and(|(_, kpi)| kpi.totals);
-        // The finest level first: what adds up is taken from it.
+        // The finest level first: the others are made from it.
         let mut levels = Vec::new();
         if let Some(kpi) = &self.model.kpis[task.kpi] {
             for slices in level_slices(task.slices.len(), totals).into_iter().rev() {

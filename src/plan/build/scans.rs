@@ -1,7 +1,6 @@
 //! Leaves to shared scans.
 
 use super::context::Context;
-use super::leaves::adds_up;
 use super::{Builder, position};
 use crate::lang::Type;
 use crate::model::{Aggregate, Node, SliceModel};
@@ -20,7 +19,7 @@ impl Builder<'_> {
                 leaf.filters.push(condition);
             }
         }
-        let scan = self.scan(context, aggregate, &leaf);
+        let scan = self.scan(context, aggregate);
         let number = position(&mut self.scans[scan].leaves, leaf.clone());
         if let Some(finer) = self.scans[scan].rolled_up_from.as_ref().map(|from| from.scan) {
             position(&mut self.scans[finer].leaves, leaf);
@@ -58,8 +57,8 @@ impl Builder<'_> {
     }
 
     /// The scan that computes a leaf: one that is there already, one rolled up from a finer one, or a new one.
-    fn scan(&mut self, context: &Context, aggregate: &Aggregate, leaf: &LeafCall) -> usize {
-        if context.keys.len() < context.finest.len() && adds_up(leaf) {
+    fn scan(&mut self, context: &Context, aggregate: &Aggregate) -> usize {
+        if context.keys.len() < context.finest.len() {
             let finer = self.direct_scan(context, aggregate, &context.finest);
             return self.rolled_scan(context, aggregate, finer);
         }
@@ -91,6 +90,7 @@ impl Builder<'_> {
             time: aggregate.time.clone(),
             periods: context.periods.clone(),
             slices,
+            keyed: context.keyed,
             leaves: Vec::new(),
             presences: vec![Vec::new()],
             rolled_up_from: from,

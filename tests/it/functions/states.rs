@@ -88,7 +88,7 @@ fn slices_of_states() {
         assert_eq!(&sliced, &merged(&[copy(100, 400), copy(500, 900)], &places), "{kind:?} of {name}");
         let value =
             sliced.as_any().downcast_ref::<datafusion::arrow::array::StructArray>().unwrap().column(0);
-        assert_eq!(*value.data_type(), leaf_output(&kind, &ty).0, "{kind:?} of {name}");
+        assert_eq!(*value.data_type(), leaf_output(&kind, &ty), "{kind:?} of {name}");
     }
 }
 

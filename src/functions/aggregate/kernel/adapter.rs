@@ -1,34 +1,87 @@
-//! The two forms in which the engine runs an aggregate, both made of one kernel.
+//! The two forms in which the engine runs an aggregate, both made of one kernel, and the merging of results.
 
 use super::{Kernel, kernel};
 use crate::functions::aggregate::Leaf;
 use crate::functions::aggregate::batch::Batch;
+use crate::functions::aggregate::udaf::{result_fields, state_fields};
 use datafusion::arrow::array::{Array, ArrayRef, BooleanArray, StructArray};
-use datafusion::arrow::datatypes::{DataType, Fields};
+use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{ScalarValue, internal_err};
 use datafusion::error::Result;
 use datafusion::logical_expr::{Accumulator, EmitTo, GroupsAccumulator};
 use std::sync::Arc;
 
+/// What an aggregate is made for.
+#[derive(Clone, Debug)]
+pub(in crate::functions::aggregate) struct Form {
+    pub(in crate::functions::aggregate) leaf: Leaf,
+    /// How the value and the order keys are held.
+    pub(in crate::functions::aggregate) arguments: Vec<DataType>,
+    /// Whether the result holds the state too.
+    pub(in crate::functions::aggregate) mergeable: bool,
+    /// The argument in errors.
+    pub(in crate::functions::aggregate) what: String,
+}
+
+impl Form {
+    fn kernel(&self) -> Result<Box<dyn Kernel>> {
+        kernel(self.leaf, &self.arguments, &self.what)
+    }
+
+    /// The result of the first groups, which are forgotten.
+    fn result(&self, kernel: &mut dyn Kernel, emit: EmitTo) -> Result<StructArray> {
+        let mut state = None;
+        let mut columns = match self.mergeable {
+            false => kernel.evaluate(emit)?,
+            true => {
+                let columns = kernel.state(emit)?;
+                let values = self.evaluate(&columns)?;
+                state = Some(columns);
+                values
+            }
+        };
+        let Some(value) = self.arguments.first() else {
+            return internal_err!("an aggregate without argument");
+        };
+        if let Some(state) = state {
+            columns.push(Arc::new(StructArray::try_new(state_fields(self.leaf, value), state, None)?));
+        }
+        Ok(StructArray::try_new(result_fields(self.leaf, value, self.mergeable), columns, None)?)
+    }
+
+    /// The results of groups that are given as states.
+    fn evaluate(&self, states: &[ArrayRef]) -> Result<Vec<ArrayRef>> {
+        let groups: Vec<usize> = (0..states.first().map_or(0, |state| state.len())).collect();
+        let mut kernel = self.kernel()?;
+        kernel.resize(groups.len());
+        kernel.merge(states, &Batch::of_states(groups.len(), Some(&groups)))?;
+        kernel.evaluate(EmitTo::All)
+    }
+
+    /// One result per group of the states of finer groups.
+    pub(in crate::functions::aggregate) fn merged(
+        &self,
+        states: &[ArrayRef],
+        groups: &[usize],
+        total: usize,
+    ) -> Result<StructArray> {
+        let mut kernel = self.kernel()?;
+        kernel.resize(total);
+        kernel.merge(states, &Batch::of_states(groups.len(), Some(groups)))?;
+        self.result(kernel.as_mut(), EmitTo::All)
+    }
+}
+
 /// An aggregate over many groups.
 pub(in crate::functions::aggregate) struct Grouped {
     kernel: Box<dyn Kernel>,
-    leaf: Leaf,
-    arguments: Vec<DataType>,
-    fields: Fields,
-    what: String,
+    form: Form,
 }
 
 impl Grouped {
-    /// The aggregate of arguments held as these types, whose result has these fields.
-    pub(in crate::functions::aggregate) fn new(
-        leaf: Leaf,
-        arguments: Vec<DataType>,
-        fields: Fields,
-        what: &str,
-    ) -> Result<Self> {
-        let kernel = kernel(leaf, &arguments, what)?;
-        Ok(Self { kernel, leaf, arguments, fields, what: what.to_owned() })
+    /// The aggregate of this form.
+    pub(in crate::functions::aggregate) fn new(form: Form) -> Result<Self> {
+        Ok(Self { kernel: form.kernel()?, form })
     }
 
     fn take(
@@ -57,8 +110,7 @@ impl GroupsAccumulator for Grouped {
     }
 
     fn evaluate(&mut self, emit_to: EmitTo) -> Result<ArrayRef> {
-        let columns = self.kernel.evaluate(emit_to)?;
-        Ok(Arc::new(StructArray::try_new(self.fields.clone(), columns, None)?))
+        Ok(Arc::new(self.form.result(self.kernel.as_mut(), emit_to)?))
     }
 
     fn state(&mut self, emit_to: EmitTo) -> Result<Vec<ArrayRef>> {
@@ -76,7 +128,7 @@ impl GroupsAccumulator for Grouped {
         opt_filter: Option<&BooleanArray>,
     ) -> Result<Vec<ArrayRef>> {
         let rows = values.first().map_or(0, |values| values.len());
-        let mut own = kernel(self.leaf, &self.arguments, &self.what)?;
+        let mut own = self.form.kernel()?;
         own.resize(rows);
         Self::take(own.as_mut(), values, Some(&(0..rows).collect::<Vec<_>>()), opt_filter)?;
         own.state(EmitTo::All)
@@ -91,20 +143,15 @@ impl GroupsAccumulator for Grouped {
 #[derive(Debug)]
 pub(in crate::functions::aggregate) struct Single {
     kernel: Box<dyn Kernel>,
-    fields: Fields,
+    form: Form,
 }
 
 impl Single {
-    /// The aggregate of arguments held as these types, whose result has these fields.
-    pub(in crate::functions::aggregate) fn new(
-        leaf: Leaf,
-        arguments: &[DataType],
-        fields: Fields,
-        what: &str,
-    ) -> Result<Self> {
-        let mut kernel = kernel(leaf, arguments, what)?;
+    /// The aggregate of this form.
+    pub(in crate::functions::aggregate) fn new(form: Form) -> Result<Self> {
+        let mut kernel = form.kernel()?;
         kernel.resize(1);
-        Ok(Self { kernel, fields })
+        Ok(Self { kernel, form })
     }
 }
 
@@ -114,9 +161,9 @@ impl Accumulator for Single {
     }
 
     fn evaluate(&mut self) -> Result<ScalarValue> {
-        let columns = self.kernel.evaluate(EmitTo::All)?;
+        let result = self.form.result(self.kernel.as_mut(), EmitTo::All)?;
         self.kernel.resize(1);
-        Ok(ScalarValue::Struct(Arc::new(StructArray::try_new(self.fields.clone(), columns, None)?)))
+        Ok(ScalarValue::Struct(Arc::new(result)))
     }
 
     fn size(&self) -> usize {

@@ -1,6 +1,7 @@
-//! Values as small keys that hash fast: numbers as they are, texts by their number in a table.
+//! Values as small keys that are told apart fast: numbers as they are, texts by their number in a table.
 
 use super::Primitive;
+use super::unique::Key;
 use crate::functions::aggregate::batch::Batch;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, PrimitiveArray, StringViewArray};
 use datafusion::arrow::datatypes::{DataType, Float64Type};
@@ -9,13 +10,12 @@ use datafusion::common::hash_utils::RandomState;
 use datafusion::error::Result;
 use indexmap::IndexSet;
 use std::fmt::Debug;
-use std::hash::Hash;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 /// Small keys that stand for values, and the way back.
 pub(super) trait Coder: Debug + Send + Sync {
-    type Key: Copy + Eq + Hash + Debug + Send + Sync;
+    type Key: Key + Debug + Send + Sync;
 
     /// Calls `take` with each row that counts, its group and its key; a value that is no number has none.
     fn encode(&mut self, values: &dyn Array, batch: &Batch, take: impl FnMut(Self::Key, usize))
@@ -46,7 +46,7 @@ impl<T> Plain<T> {
 
 impl<T: Primitive> Coder for Plain<T>
 where
-    T::Native: Eq + Hash,
+    T::Native: Key,
 {
     type Key = T::Native;
 

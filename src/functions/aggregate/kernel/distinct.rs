@@ -1,18 +1,17 @@
-//! Exact numbers of different values: one set of (group, value) for all groups.
+//! Exact numbers of different values: pairs of group and value, freed again and again of those that repeat.
 
 use super::coder::{Booleans, Coder, Floats, Plain, Texts};
-use super::segments::{Pairs, lists};
+use super::segments::{Pairs, Segments, lists};
+use super::unique::Unique;
 use super::{Kernel, counts, row_counts};
 use crate::functions::aggregate::batch::Batch;
 use datafusion::arrow::array::{Array, ArrayRef, PrimitiveArray};
 use datafusion::arrow::datatypes::{
     DataType, Date32Type, Decimal128Type, Int64Type, TimestampMicrosecondType,
 };
-use datafusion::common::hash_utils::RandomState;
-use datafusion::common::{HashSet, exec_err};
+use datafusion::common::exec_err;
 use datafusion::error::Result;
 use datafusion::logical_expr::EmitTo;
-use std::hash::Hash;
 use std::sync::Arc;
 
 /// The kernel for values held as this type.
@@ -32,65 +31,58 @@ pub(super) fn kernel(value: &DataType) -> Result<Box<dyn Kernel>> {
 #[derive(Debug)]
 struct Distinct<C: Coder> {
     coder: C,
-    seen: HashSet<(u32, C::Key), RandomState>,
-    values: Vec<i64>,
+    /// Values with their groups, some of them more than once.
+    pairs: Pairs<C::Key>,
+    /// How many pairs may gather before those that are there more than once are taken out.
+    most: usize,
+    unique: Unique,
     rows: Vec<i64>,
 }
 
+/// Fewer pairs are not worth looking through.
+const FEW: usize = 1 << 16;
+
 impl<C: Coder> Distinct<C> {
     fn new(coder: C) -> Self {
-        let seen = HashSet::with_hasher(RandomState::with_seed(0));
-        Self { coder, seen, values: Vec::new(), rows: Vec::new() }
+        Self { coder, pairs: Pairs::default(), most: FEW, unique: Unique::default(), rows: Vec::new() }
     }
 
-    /// Forgets the pairs of the groups to emit and returns them.
-    fn pairs(&mut self, emit: EmitTo) -> Pairs<C::Key> {
-        let first = match emit {
-            EmitTo::All => u32::MAX,
-            EmitTo::First(first) => u32::try_from(first).unwrap_or(u32::MAX),
-        };
-        let empty = HashSet::with_hasher(RandomState::with_seed(0));
-        let mut pairs = Pairs::default();
-        for (group, key) in std::mem::replace(&mut self.seen, empty) {
-            match group.checked_sub(first) {
-                Some(left) => {
-                    self.seen.insert((left, key));
-                }
-                None => pairs.push(group as usize, key),
-            }
+    /// Memory stays within twice what the different pairs take, and each is looked at a few times only.
+    fn shrink(&mut self) {
+        if self.pairs.len() >= self.most {
+            let groups = self.rows.len();
+            let mut segments = self.pairs.take(EmitTo::All, groups);
+            segments.shorten(|keys| self.unique.keep(keys));
+            self.pairs = segments.into_pairs();
+            self.most = (2 * self.pairs.len()).max(FEW).max(groups);
         }
-        pairs
     }
-}
 
-fn insert<K: Copy + Eq + Hash>(
-    seen: &mut HashSet<(u32, K), RandomState>,
-    values: &mut [i64],
-    group: usize,
-    key: K,
-) {
-    if let (Ok(number), Some(count)) = (u32::try_from(group), values.get_mut(group))
-        && seen.insert((number, key))
-    {
-        *count += 1;
+    /// The different values of the groups to emit, which are forgotten, and the numbers of their rows.
+    fn emitted(&mut self, emit: EmitTo) -> (Segments<C::Key>, Vec<i64>) {
+        let mut segments = self.pairs.take(emit, self.rows.len());
+        segments.shorten(|keys| self.unique.keep(keys));
+        (segments, emit.take_needed(&mut self.rows))
     }
 }
 
 impl<C: Coder> Kernel for Distinct<C> {
     fn resize(&mut self, groups: usize) {
-        self.values.resize(groups, 0);
         self.rows.resize(groups, 0);
     }
 
     fn update(&mut self, arguments: &[ArrayRef], batch: &Batch) -> Result<()> {
         let Some(argument) = arguments.first() else { return Ok(()) };
-        let (seen, values, rows) = (&mut self.seen, &mut self.values, &mut self.rows);
+        let (pairs, rows) = (&mut self.pairs, &mut self.rows);
+        pairs.reserve(batch.len());
         self.coder.encode(argument, batch, |key, group| {
-            insert(seen, values, group, key);
+            pairs.push(group, key);
             if let Some(rows) = rows.get_mut(group) {
                 *rows += 1;
             }
-        })
+        })?;
+        self.shrink();
+        Ok(())
     }
 
     fn merge(&mut self, states: &[ArrayRef], batch: &Batch) -> Result<()> {
@@ -110,35 +102,32 @@ impl<C: Coder> Kernel for Distinct<C> {
                 *count += rows;
             }
         });
-        let (seen, values) = (&mut self.seen, &mut self.values);
         let all = Batch::of_states(groups.len(), Some(&groups));
         let own = lists.values().slice(start, groups.len());
-        self.coder.encode(&own, &all, |key, group| insert(seen, values, group, key))
+        let pairs = &mut self.pairs;
+        pairs.reserve(groups.len());
+        self.coder.encode(&own, &all, |key, group| pairs.push(group, key))?;
+        self.shrink();
+        Ok(())
     }
 
     fn state(&mut self, emit: EmitTo) -> Result<Vec<ArrayRef>> {
-        let rows = emit.take_needed(&mut self.rows);
-        emit.take_needed(&mut self.values);
-        let segments = self.pairs(emit).take(EmitTo::All, rows.len());
+        let (segments, rows) = self.emitted(emit);
         Ok(vec![segments.into_lists(|keys| Ok(self.coder.decode(keys)))?, counts(rows)])
     }
 
     fn evaluate(&mut self, emit: EmitTo) -> Result<Vec<ArrayRef>> {
-        let rows = emit.take_needed(&mut self.rows);
-        let values = emit.take_needed(&mut self.values);
-        if let EmitTo::First(_) = emit {
-            self.pairs(emit);
-        } else {
-            self.seen.clear();
-        }
-        let value = |(&value, &rows): (&i64, &i64)| Some(value).filter(|_| rows > 0);
-        let distinct = values.iter().zip(&rows).map(value);
+        let (segments, rows) = self.emitted(emit);
+        let different = segments.offsets.windows(2).map(|bounds| match *bounds {
+            [from, to] => (to - from) as i64,
+            _ => 0,
+        });
+        let value = |(different, &rows): (i64, &i64)| Some(different).filter(|_| rows > 0);
+        let distinct = different.zip(&rows).map(value);
         Ok(vec![Arc::new(distinct.collect::<PrimitiveArray<Int64Type>>()), counts(rows)])
     }
 
     fn size(&self) -> usize {
-        let pair = size_of::<(u32, C::Key)>() + 1;
-        let cells = (self.values.capacity() + self.rows.capacity()) * size_of::<i64>();
-        self.seen.capacity() * 8 / 7 * pair + cells + self.coder.size()
+        self.pairs.size() + self.rows.capacity() * size_of::<i64>() + self.unique.size() + self.coder.size()
     }
 }

@@ -13,8 +13,9 @@ mod segments;
 mod select;
 mod spread;
 mod sum;
+mod unique;
 
-pub(super) use adapter::{Grouped, Single};
+pub(super) use adapter::{Form, Grouped, Single};
 
 use super::batch::Batch;
 use super::leaf::{Leaf, continuous_type, sum_type};

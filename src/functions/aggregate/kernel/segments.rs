@@ -41,6 +41,11 @@ impl<T: Copy> Pairs<T> {
         self.values.push(value);
     }
 
+    /// The number of values.
+    pub(super) fn len(&self) -> usize {
+        self.values.len()
+    }
+
     /// Takes the values of the groups to emit out, sorted by group; `groups` is the number of all groups.
     pub(super) fn take(&mut self, emit: EmitTo, groups: usize) -> Segments<T> {
         match emit {
@@ -91,7 +96,7 @@ impl<T: Copy> Pairs<T> {
     }
 }
 
-impl<T> Segments<T> {
+impl<T: Copy> Segments<T> {
     /// The values of each group in turn.
     pub(super) fn each(&mut self, mut take: impl FnMut(&mut [T])) {
         for bounds in self.offsets.windows(2) {
@@ -101,6 +106,30 @@ impl<T> Segments<T> {
                 take(values);
             }
         }
+    }
+
+    /// Calls `keep` with the values of each group, of which only so many remain at the front as it returns.
+    pub(super) fn shorten(&mut self, mut keep: impl FnMut(&mut [T]) -> usize) {
+        let (mut from, mut end) = (0, 0);
+        for offset in self.offsets.iter_mut().skip(1) {
+            let kept = self.values.get_mut(from..*offset).map_or(0, &mut keep);
+            self.values.copy_within(from..from + kept, end);
+            from = *offset;
+            end += kept;
+            *offset = end;
+        }
+        self.values.truncate(end);
+    }
+
+    /// The same values with their groups.
+    pub(super) fn into_pairs(self) -> Pairs<T> {
+        let mut groups = Vec::with_capacity(self.values.len());
+        for (group, bounds) in self.offsets.windows(2).enumerate() {
+            if let [from, to] = *bounds {
+                groups.extend(std::iter::repeat_n(u32::try_from(group).unwrap_or(u32::MAX), to - from));
+            }
+        }
+        Pairs { groups, values: self.values }
     }
 
     /// A column of lists, whose values are given as an array in the same order.

@@ -34,7 +34,8 @@ impl Cell {
     /// The sum with at most 38 digits, if any row was added.
     fn exact(&self, what: &str) -> Result<Option<i128>> {
         if self.wraps != 0 || self.sum.unsigned_abs() >= BOUND {
-            return Err(Failure::Overflow(format!("the sum of `{what}` overflows 38 digits")).into());
+            let named = if what.is_empty() { String::new() } else { format!(" of `{what}`") };
+            return Err(Failure::Overflow(format!("the sum{named} overflows 38 digits")).into());
         }
         Ok((self.rows > 0).then_some(self.sum))
     }
