@@ -3,6 +3,8 @@
 mod aggregates;
 mod arithmetic;
 mod calls;
+mod decimals;
+mod distinct;
 mod engine_faults;
 mod first_last;
 mod laws;

@@ -2,11 +2,12 @@
 
 use super::arithmetic_udf::held_repr;
 use super::numbers::{finite, integers, scaled, to_floats, whole};
+use super::small::small;
 use crate::functions::failure::Failure;
 use crate::functions::physical::DECIMAL_DIGITS;
 use crate::lang::Repr;
 use crate::lang::ast::BinaryOp;
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, Datum, Int64Array, Scalar};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, Datum, Decimal128Array, Int64Array, Scalar};
 use datafusion::arrow::compute::kernels::numeric;
 use datafusion::arrow::datatypes::{DataType, Decimal128Type};
 use datafusion::arrow::error::ArrowError;
@@ -47,9 +48,14 @@ impl Side {
     }
 
     fn decimals(&self) -> Result<Box<dyn Datum>> {
-        match self.held() {
-            DataType::Decimal128(_, _) => Ok(self.datum(Arc::clone(&self.array))),
-            _ => Ok(self.datum(Arc::new(scaled(&self.array, 0)?))),
+        Ok(self.datum(Arc::new(self.decimal_array()?)))
+    }
+
+    /// Its values as decimals; one if they are the same for all rows.
+    pub(super) fn decimal_array(&self) -> Result<Decimal128Array> {
+        match self.array.as_primitive_opt::<Decimal128Type>() {
+            Some(decimals) => Ok(decimals.clone()),
+            None => scaled(&self.array, 0),
         }
     }
 }
@@ -66,6 +72,11 @@ pub(super) fn exact_integers(op: BinaryOp, left: &Side, right: &Side) -> Result<
 
 /// The operator on decimals and whole numbers, with this many digits after the point.
 pub(super) fn exact_decimals(op: BinaryOp, left: &Side, right: &Side, scale: i8) -> Result<ArrayRef> {
+    if let Ok(digits) = u8::try_from(scale)
+        && let Some(array) = small(op, left, right, digits)?
+    {
+        return Ok(array);
+    }
     let too_long = || overflow("decimal", "a result of more than 38 digits");
     let array = exact(op, &*left.decimals()?, &*right.decimals()?).map_err(|error| match error {
         ArrowError::ArithmeticOverflow(_) => too_long(),

@@ -14,6 +14,7 @@ mod literal;
 mod numbers;
 mod pattern;
 mod predicate;
+mod small;
 mod time;
 
 pub use arithmetic::result_repr;

@@ -157,6 +157,8 @@ pub fn aggregate() -> impl Strategy<Value = String> {
         "last(sales.amount",
         "first(sales.shop",
         "approx_percentile(sales.n, 75%",
+        "stddev(sales.x",
+        "variance(sales.amount",
     ]);
     prop_oneof![1 => additive(), 2 => (others, prop::option::of(condition())).prop_map(closed)]
 }

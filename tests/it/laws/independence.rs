@@ -57,6 +57,40 @@ proptest! {
         }
         prop_assert_eq!(difference(&together, &alone), None, "{:?}", exprs);
     }
+
+    #[test]
+    fn finer_and_coarser_together(rows in rows(), exprs in vec(aggregate(), 2..4)) {
+        let (batch, yaml) = (batch(&rows), levels(&exprs));
+        let run = |query: &Query| run(table(&batch, 2, 9), limits(2, None), &yaml, query);
+        let together = run(&months());
+        let alone: Vec<Cell> = names(&yaml).into_iter().flat_map(|name| {
+            run(&Query { kpis: vec![Spanned::new(name, Span::default())], ..months() })
+        }).collect();
+        prop_assert_eq!(difference(&together, &alone), None, "{:?}", exprs);
+    }
+}
+
+/// Each expression, and a count that depends on the period, by all, some and no slices and in periods that others are
+/// made of or not.
+fn levels(exprs: &[String]) -> String {
+    let mut yaml = project(&[], "all", "");
+    let early = "count(sales where at < period.start + 40h)".to_owned();
+    for (number, expr) in exprs.iter().chain([&early]).enumerate() {
+        for (grain, by) in
+            [("month", ""), ("day", "ok, shop"), ("week", "shop"), ("month", "shop"), ("all", "ok")]
+        {
+            yaml += &format!(
+                "  k{number}_{grain}_{}: {{ expr: \"{expr}\", grain: {grain}, by: [{by}] }}\n",
+                by.len()
+            );
+        }
+    }
+    yaml
+}
+
+fn names(yaml: &str) -> Vec<String> {
+    let names = yaml.lines().filter_map(|line| line.strip_prefix("  k")?.split_once(':'));
+    names.map(|(name, _)| format!("k{name}")).collect()
 }
 
 fn grains() -> impl Strategy<Value = &'static str> {

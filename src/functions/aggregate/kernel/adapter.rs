@@ -30,32 +30,34 @@ impl Form {
 
     /// The result of the first groups, which are forgotten.
     fn result(&self, kernel: &mut dyn Kernel, emit: EmitTo) -> Result<StructArray> {
-        let mut state = None;
-        let mut columns = match self.mergeable {
-            false => kernel.evaluate(emit)?,
-            true => {
-                let columns = kernel.state(emit)?;
-                let values = self.evaluate(&columns)?;
-                state = Some(columns);
-                values
-            }
-        };
         let Some(value) = self.arguments.first() else {
             return internal_err!("an aggregate without argument");
         };
-        if let Some(state) = state {
-            columns.push(Arc::new(StructArray::try_new(state_fields(self.leaf, value), state, None)?));
-        }
+        let columns = match self.mergeable {
+            false => kernel.evaluate(emit)?,
+            true => {
+                let (mut columns, state) = self.result_and_state(kernel, emit)?;
+                columns.push(Arc::new(StructArray::try_new(state_fields(self.leaf, value), state, None)?));
+                columns
+            }
+        };
         Ok(StructArray::try_new(result_fields(self.leaf, value, self.mergeable), columns, None)?)
     }
 
-    /// The results of groups that are given as states.
-    fn evaluate(&self, states: &[ArrayRef]) -> Result<Vec<ArrayRef>> {
+    fn result_and_state(
+        &self,
+        kernel: &mut dyn Kernel,
+        emit: EmitTo,
+    ) -> Result<(Vec<ArrayRef>, Vec<ArrayRef>)> {
+        if let Some(both) = kernel.evaluate_with_state(emit)? {
+            return Ok(both);
+        }
+        let states = kernel.state(emit)?;
         let groups: Vec<usize> = (0..states.first().map_or(0, |state| state.len())).collect();
-        let mut kernel = self.kernel()?;
-        kernel.resize(groups.len());
-        kernel.merge(states, &Batch::of_states(groups.len(), Some(&groups)))?;
-        kernel.evaluate(EmitTo::All)
+        let mut again = self.kernel()?;
+        again.resize(groups.len());
+        again.merge(&states, &Batch::of_states(groups.len(), Some(&groups)))?;
+        Ok((again.evaluate(EmitTo::All)?, states))
     }
 
     /// One result per group of the states of finer groups.

@@ -3,7 +3,10 @@
 use super::Primitive;
 use super::unique::Key;
 use crate::functions::aggregate::batch::Batch;
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, PrimitiveArray, StringViewArray};
+use datafusion::arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, PrimitiveArray, StringViewArray, UInt32Array,
+};
+use datafusion::arrow::compute::take;
 use datafusion::arrow::datatypes::{DataType, Float64Type};
 use datafusion::common::exec_err;
 use datafusion::common::hash_utils::RandomState;
@@ -22,7 +25,7 @@ pub(super) trait Coder: Debug + Send + Sync {
     -> Result<()>;
 
     /// The values of keys.
-    fn decode(&self, keys: Vec<Self::Key>) -> ArrayRef;
+    fn decode(&self, keys: Vec<Self::Key>) -> Result<ArrayRef>;
 
     /// Bytes held on the heap.
     fn size(&self) -> usize {
@@ -63,8 +66,8 @@ where
         Ok(())
     }
 
-    fn decode(&self, keys: Vec<T::Native>) -> ArrayRef {
-        Arc::new(PrimitiveArray::<T>::from_iter_values(keys).with_data_type(self.held.clone()))
+    fn decode(&self, keys: Vec<T::Native>) -> Result<ArrayRef> {
+        Ok(Arc::new(PrimitiveArray::<T>::new(keys.into(), None).with_data_type(self.held.clone())))
     }
 }
 
@@ -84,8 +87,8 @@ impl Coder for Floats {
         Ok(())
     }
 
-    fn decode(&self, keys: Vec<u64>) -> ArrayRef {
-        Arc::new(PrimitiveArray::<Float64Type>::from_iter_values(keys.into_iter().map(f64::from_bits)))
+    fn decode(&self, keys: Vec<u64>) -> Result<ArrayRef> {
+        Ok(Arc::new(PrimitiveArray::<Float64Type>::from_iter_values(keys.into_iter().map(f64::from_bits))))
     }
 }
 
@@ -102,8 +105,8 @@ impl Coder for Booleans {
         Ok(())
     }
 
-    fn decode(&self, keys: Vec<bool>) -> ArrayRef {
-        Arc::new(BooleanArray::from(keys))
+    fn decode(&self, keys: Vec<bool>) -> Result<ArrayRef> {
+        Ok(Arc::new(BooleanArray::from(keys)))
     }
 }
 
@@ -151,9 +154,14 @@ impl Coder for Texts {
         Ok(())
     }
 
-    fn decode(&self, keys: Vec<u32>) -> ArrayRef {
-        let text = |key: u32| self.seen.get_index(key as usize).map_or("", |text| text);
-        Arc::new(StringViewArray::from_iter_values(keys.into_iter().map(text)))
+    fn decode(&self, keys: Vec<u32>) -> Result<ArrayRef> {
+        if keys.len() < self.seen.len() {
+            let text = |key: u32| self.seen.get_index(key as usize).map_or("", |text| text);
+            return Ok(Arc::new(StringViewArray::from_iter_values(keys.into_iter().map(text))));
+        }
+        // A text that many groups have is held once.
+        let texts = StringViewArray::from_iter_values(&self.seen);
+        Ok(take(&texts, &UInt32Array::from(keys), None)?)
     }
 
     fn size(&self) -> usize {

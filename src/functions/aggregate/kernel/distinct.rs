@@ -5,7 +5,7 @@ use super::segments::{Pairs, Segments, lists};
 use super::unique::Unique;
 use super::{Kernel, counts, row_counts};
 use crate::functions::aggregate::batch::Batch;
-use datafusion::arrow::array::{Array, ArrayRef, PrimitiveArray};
+use datafusion::arrow::array::{Array, ArrayRef, Int64Array};
 use datafusion::arrow::datatypes::{
     DataType, Date32Type, Decimal128Type, Int64Type, TimestampMicrosecondType,
 };
@@ -64,6 +64,10 @@ impl<C: Coder> Distinct<C> {
         segments.shorten(|keys| self.unique.keep(keys));
         (segments, emit.take_needed(&mut self.rows))
     }
+
+    fn columns(&self, segments: Segments<C::Key>, rows: Vec<i64>) -> Result<Vec<ArrayRef>> {
+        Ok(vec![segments.into_lists(|keys| self.coder.decode(keys))?, counts(rows)])
+    }
 }
 
 impl<C: Coder> Kernel for Distinct<C> {
@@ -113,21 +117,27 @@ impl<C: Coder> Kernel for Distinct<C> {
 
     fn state(&mut self, emit: EmitTo) -> Result<Vec<ArrayRef>> {
         let (segments, rows) = self.emitted(emit);
-        Ok(vec![segments.into_lists(|keys| Ok(self.coder.decode(keys)))?, counts(rows)])
+        self.columns(segments, rows)
     }
 
     fn evaluate(&mut self, emit: EmitTo) -> Result<Vec<ArrayRef>> {
         let (segments, rows) = self.emitted(emit);
-        let different = segments.offsets.windows(2).map(|bounds| match *bounds {
-            [from, to] => (to - from) as i64,
-            _ => 0,
-        });
-        let value = |(different, &rows): (i64, &i64)| Some(different).filter(|_| rows > 0);
-        let distinct = different.zip(&rows).map(value);
-        Ok(vec![Arc::new(distinct.collect::<PrimitiveArray<Int64Type>>()), counts(rows)])
+        Ok(result(&segments, rows))
+    }
+
+    fn evaluate_with_state(&mut self, emit: EmitTo) -> Result<Option<(Vec<ArrayRef>, Vec<ArrayRef>)>> {
+        let (segments, rows) = self.emitted(emit);
+        Ok(Some((result(&segments, rows.clone()), self.columns(segments, rows)?)))
     }
 
     fn size(&self) -> usize {
         self.pairs.size() + self.rows.capacity() * size_of::<i64>() + self.unique.size() + self.coder.size()
     }
+}
+
+/// How many different values each group has, none where it has no rows, and the rows.
+fn result<K>(segments: &Segments<K>, rows: Vec<i64>) -> Vec<ArrayRef> {
+    let lengths = segments.offsets.iter().zip(segments.offsets.iter().skip(1)).map(|(from, to)| to - from);
+    let different = lengths.zip(&rows).map(|(length, &rows)| Some(length as i64).filter(|_| rows > 0));
+    vec![Arc::new(different.collect::<Int64Array>()), counts(rows)]
 }

@@ -44,6 +44,11 @@ pub(super) trait Kernel: Debug + Send + Sync {
     /// The columns of the result of the first groups, which are forgotten: value, rows, perhaps `tied`.
     fn evaluate(&mut self, emit: EmitTo) -> Result<Vec<ArrayRef>>;
 
+    /// Both, the columns of the result before those of the state, where one is at hand with the other.
+    fn evaluate_with_state(&mut self, _: EmitTo) -> Result<Option<(Vec<ArrayRef>, Vec<ArrayRef>)>> {
+        Ok(None)
+    }
+
     /// Bytes held on the heap.
     fn size(&self) -> usize;
 }

@@ -64,6 +64,33 @@ where
         });
     }
 
+    fn lists(&self, segments: Segments<T::Native>) -> Result<Vec<ArrayRef>> {
+        let held = self.held.clone();
+        let to_array = |values: Vec<T::Native>| -> Result<ArrayRef> {
+            Ok(Arc::new(PrimitiveArray::<T>::new(values.into(), None).with_data_type(held)))
+        };
+        Ok(vec![segments.into_lists(to_array)?])
+    }
+
+    /// The percentile of each group and the number of its rows.
+    fn result(&self, segments: &mut Segments<T::Native>) -> Vec<ArrayRef> {
+        let (p, mut rows) = (self.p, Vec::new());
+        if self.discrete {
+            let mut found = Vec::new();
+            segments.each(|values| {
+                rows.push(values.len() as i64);
+                found.push(reached(values, p));
+            });
+            return vec![self.array(found), counts(rows)];
+        }
+        let mut found = Vec::new();
+        segments.each(|values| {
+            rows.push(values.len() as i64);
+            found.push(around(values, p));
+        });
+        vec![self.interpolated(&found), counts(rows)]
+    }
+
     fn array(&self, values: Vec<Option<T::Native>>) -> ArrayRef {
         Arc::new(values.into_iter().collect::<PrimitiveArray<T>>().with_data_type(self.held.clone()))
     }
@@ -119,30 +146,19 @@ where
     }
 
     fn state(&mut self, emit: EmitTo) -> Result<Vec<ArrayRef>> {
-        let held = self.held.clone();
-        let to_array = |values: Vec<T::Native>| -> Result<ArrayRef> {
-            Ok(Arc::new(PrimitiveArray::<T>::from_iter_values(values).with_data_type(held)))
-        };
-        Ok(vec![self.emitted(emit).into_lists(to_array)?])
+        let segments = self.emitted(emit);
+        self.lists(segments)
     }
 
     fn evaluate(&mut self, emit: EmitTo) -> Result<Vec<ArrayRef>> {
         let mut segments = self.emitted(emit);
-        let (p, mut rows) = (self.p, Vec::new());
-        if self.discrete {
-            let mut found = Vec::new();
-            segments.each(|values| {
-                rows.push(values.len() as i64);
-                found.push(reached(values, p));
-            });
-            return Ok(vec![self.array(found), counts(rows)]);
-        }
-        let mut found = Vec::new();
-        segments.each(|values| {
-            rows.push(values.len() as i64);
-            found.push(around(values, p));
-        });
-        Ok(vec![self.interpolated(&found), counts(rows)])
+        Ok(self.result(&mut segments))
+    }
+
+    fn evaluate_with_state(&mut self, emit: EmitTo) -> Result<Option<(Vec<ArrayRef>, Vec<ArrayRef>)>> {
+        let mut segments = self.emitted(emit);
+        // Selecting only changes the order of the values, which does not matter to what is merged.
+        Ok(Some((self.result(&mut segments), self.lists(segments)?)))
     }
 
     fn size(&self) -> usize {
