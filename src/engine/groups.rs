@@ -84,6 +84,6 @@ pub fn keys(columns: Vec<ArrayRef>, count: usize) -> Result<Vec<SliceKey>> {
     }
     let order = SortOptions { descending: false, nulls_first: false };
     let fields = columns.iter().map(|column| SortField::new_with_options(column.data_type().clone(), order));
-    let encoded = RowConverter::new(fields.collect())?.convert_columns(columns)?;
+    let encoded = RowConverter::new(fields.collect())?.convert_columns(&columns)?;
     Ok(encoded.iter().map(|row| row.as_ref().into()).collect())
 }

@@ -24,7 +24,9 @@ pub fn keep(
 ) {
     let (Some(scan), Some(slot)) = (plan.scans.get(number), done.get_mut(number)) else { return };
     let groups = batch.as_ref().map_err(Clone::clone).and_then(|batch| {
-        stateless(batch, scan).and_then(|batch| Groups::new(batch, scan.slices.len())).map_err(|error| problem(&error))
+        stateless(batch, scan)
+            .and_then(|batch| Groups::new(batch, scan.slices.len()))
+            .map_err(|error| problem(&error))
     });
     *slot = Some(groups);
     for (coarser, from) in plan.coarser(number) {
