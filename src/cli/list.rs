@@ -53,6 +53,7 @@ fn about_source(source: &Source) -> String {
             files.paths.iter().map(|path| path.value.as_str()).collect::<Vec<_>>().join(", ")
         }
         Origin::Sql(_) => "SQL".into(),
+        Origin::Derived(derived) => format!("one row per key of {}", derived.from.value),
         Origin::Given => "given by the program or `--set-source`".into(),
     }
 }

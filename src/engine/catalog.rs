@@ -1,6 +1,6 @@
 //! The open sources of a run.
 
-use super::views;
+use super::over;
 use crate::diag::{Code, Problem, Problems};
 use crate::model::{Schema, civil};
 use crate::sources::{self, OpenSettings, Table};
@@ -10,15 +10,17 @@ use datafusion::error::{DataFusionError, Result};
 use datafusion::prelude::SessionContext;
 use indexmap::IndexMap;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Tables that the embedding program gives, by source.
 pub type Given = HashMap<String, Arc<dyn TableProvider>>;
 
 /// The tables of all sources, in order of definition.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Catalog {
     tables: Vec<Option<Table>>,
+    /// Now, once it is known: derived sources look at it when they are read.
+    pub clock: Arc<OnceLock<i64>>,
 }
 
 impl Catalog {
@@ -37,7 +39,7 @@ pub async fn open(
     problems: &mut Problems,
 ) -> (Catalog, IndexMap<String, Schema>) {
     let settings = settings(spec);
-    let mut catalog = Catalog { tables: vec![None; spec.sources.len()] };
+    let mut catalog = Catalog { tables: vec![None; spec.sources.len()], ..Catalog::default() };
     let mut schemas = IndexMap::new();
     for (number, (name, source)) in spec.sources.iter().enumerate() {
         let opened = match (given.get(name), &source.origin) {
@@ -46,11 +48,11 @@ pub async fn open(
                 .await
                 .map_err(|failure| at_path(*failure.problem, origin)),
             (None, Origin::Given) => Err(not_given(source)),
-            (None, Origin::Sql(_)) => continue,
+            (None, Origin::Sql(_) | Origin::Derived(_)) => continue,
         };
         keep(opened, number, name, &mut catalog, &mut schemas, problems);
     }
-    views::open(spec, session, &settings, &mut catalog, &mut schemas, problems).await;
+    over::open(spec, session, &settings, &mut catalog, &mut schemas, problems).await;
     (catalog, schemas)
 }
 

@@ -3,6 +3,7 @@
 mod catalog;
 mod constant;
 mod context;
+mod derive;
 mod failure;
 mod formula;
 mod frame;
@@ -11,6 +12,7 @@ mod left_out;
 mod lookup;
 mod lower;
 mod needs;
+mod over;
 mod parts;
 mod placement;
 mod prepare;

@@ -80,6 +80,7 @@ pub async fn prepare(
             }
         }
     };
+    let _ = catalog.clock.set(as_of);
     let mut plan = build(&model, as_of, &periods);
     // Where memory is short, groups are not made finer than they need to be.
     if options.memory_limit.is_none() {

@@ -1,14 +1,15 @@
 //! Sources over SQL: the engine's SQL over other sources, after their `where`, with their computed columns.
 
-use super::catalog::{Catalog, keep};
+use super::catalog::Catalog;
 use super::context::Run;
 use super::lower::Columns;
+use super::over::Opening;
 use super::rows::rows;
-use crate::diag::{Code, Problem, Problems};
+use crate::diag::{Code, Problem};
 use crate::lang::Type;
-use crate::model::{ColumnRef, Model, Node, NodeKind, Query, Schema, Valid, check_sources};
-use crate::sources::{self, OpenSettings};
-use crate::spec::{Origin, Source, Spec, Text};
+use crate::model::{ColumnRef, Model, Node, NodeKind, Query, Valid, check_sources};
+use crate::sources;
+use crate::spec::{Source, Spec, Text};
 use datafusion::arrow::datatypes::{DataType, TimeUnit};
 use datafusion::common::TableReference;
 use datafusion::datasource::ViewTable;
@@ -16,66 +17,10 @@ use datafusion::error::Result;
 use datafusion::execution::context::SQLOptions;
 use datafusion::logical_expr::{Expr, LogicalPlan, cast};
 use datafusion::prelude::SessionContext;
-use indexmap::IndexMap;
 use std::sync::Arc;
 
-/// Opens every source over SQL, each after those that it reads.
-pub(super) async fn open(
-    spec: &Arc<Spec>,
-    session: &SessionContext,
-    settings: &OpenSettings,
-    catalog: &mut Catalog,
-    schemas: &mut IndexMap<String, Schema>,
-    problems: &mut Problems,
-) {
-    let mut waiting: Vec<(usize, &Source, &Text)> = Vec::new();
-    for (number, source) in spec.sources.values().enumerate() {
-        if let Origin::Sql(sql) = &source.origin {
-            waiting.push((number, source, sql));
-        }
-    }
-    while !waiting.is_empty() {
-        let before = waiting.len();
-        for (number, source, sql) in std::mem::take(&mut waiting) {
-            let tables = tables(session, spec, sql);
-            let blocked = tables.iter().flatten().any(|name| waits(spec, schemas, name));
-            if blocked {
-                waiting.push((number, source, sql));
-                continue;
-            }
-            let opened = match tables {
-                Some(tables) => view(spec, session, settings, catalog, schemas, source, sql, &tables).await,
-                None => Err(unplannable(sql, "it is not one SQL query")),
-            };
-            keep(opened, number, &source.name.value, catalog, schemas, problems);
-            if schemas.get(&source.name.value).is_none() {
-                schemas.shift_remove(&source.name.value);
-                return;
-            }
-        }
-        if waiting.len() == before {
-            return waiting
-                .first()
-                .into_iter()
-                .for_each(|(_, source, sql)| problems.push(circle(source, sql)));
-        }
-    }
-}
-
-/// A source over SQL that is not open yet.
-fn waits(spec: &Spec, schemas: &IndexMap<String, Schema>, name: &str) -> bool {
-    let over_sql = spec.sources.get(name).is_some_and(|source| matches!(source.origin, Origin::Sql(_)));
-    over_sql && !schemas.contains_key(name)
-}
-
-fn circle(source: &Source, sql: &Text) -> Problem {
-    let message =
-        format!("the SQL of `{}` needs a source that cannot be opened, or itself", source.name.value);
-    Problem::error(Code::Cycle, sql.span, message).help("let it read sources that do not read this one")
-}
-
 /// The sources that a query names.
-fn tables(session: &SessionContext, spec: &Spec, sql: &Text) -> Option<Vec<String>> {
+pub(super) fn tables(session: &SessionContext, spec: &Spec, sql: &Text) -> Option<Vec<String>> {
     let state = session.state();
     let statement = state.sql_to_statement(&sql.value, &state.config_options().sql_parser.dialect).ok()?;
     let references = state.resolve_table_references(&statement).ok()?;
@@ -83,19 +28,17 @@ fn tables(session: &SessionContext, spec: &Spec, sql: &Text) -> Option<Vec<Strin
     Some(names.filter(|name| spec.sources.contains_key(name)).collect())
 }
 
-#[allow(clippy::too_many_arguments)]
-async fn view(
-    spec: &Arc<Spec>,
-    session: &SessionContext,
-    settings: &OpenSettings,
-    catalog: &Catalog,
-    schemas: &IndexMap<String, Schema>,
+/// The table of a source over SQL that reads these sources.
+pub(super) async fn view(
+    opening: &Opening<'_>,
     source: &Source,
     sql: &Text,
-    tables: &[String],
+    tables: Option<Vec<String>>,
 ) -> std::result::Result<sources::Table, Problem> {
-    let model = check_sources(spec.clone(), schemas, &Query::default());
-    for name in tables {
+    let Opening { spec, session, settings, catalog, schemas } = opening;
+    let Some(tables) = tables else { return Err(unplannable(sql, "it is not one SQL query")) };
+    let model = check_sources((*spec).clone(), schemas, &Query::default());
+    for name in &tables {
         let Some(number) = spec.sources.get_index_of(name) else { continue };
         if !schemas.contains_key(name) {
             let message = format!("the SQL reads `{name}`, which cannot be opened");

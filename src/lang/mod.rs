@@ -5,6 +5,7 @@ mod parse;
 mod print;
 mod types;
 mod value;
+pub mod walk;
 
 pub use parse::{expression, named_expression, periods, zone};
 pub use types::{Repr, Type, Unit};

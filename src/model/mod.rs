@@ -10,7 +10,6 @@ mod select;
 mod shape;
 mod source;
 mod units;
-mod walk;
 
 pub use kpi::{KpiGrain, KpiModel, SliceModel, TargetModel, TestModel, ZoneModel};
 pub use node::{Aggregate, ColumnRef, Node, NodeKind, PeriodPart};
@@ -21,6 +20,7 @@ pub use shape::{Shape, ShapeKind, Step, finer};
 pub use source::{ColumnModel, LinkModel, Schema, SourceModel};
 
 use crate::calendar::Civil;
+use crate::lang::walk;
 use crate::diag::Problems;
 use crate::spec::{Project, Spec};
 use indexmap::IndexMap;
@@ -112,5 +112,18 @@ pub fn check_sources(spec: Arc<Spec>, schemas: &IndexMap<String, Schema>, query:
     match check(spec, schemas, query, &mut ignored) {
         Ok(model) => model,
         Err(model) => Valid(Model { tasks: Vec::new(), ..model }),
+    }
+}
+
+/// KPIs that stand for the columns of a derived source, with all problems found; its tasks are those without any.
+pub fn check_values(
+    spec: Arc<Spec>,
+    schemas: &IndexMap<String, Schema>,
+    query: &Query,
+) -> (Valid<Model>, Problems) {
+    let mut problems = Problems::default();
+    match check(spec, schemas, query, &mut problems) {
+        Ok(model) => (model, problems),
+        Err(model) => (Valid(model), problems),
     }
 }

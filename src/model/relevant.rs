@@ -4,7 +4,7 @@ use super::query::Query;
 use super::{Model, select, walk};
 use crate::diag::{Problem, Span};
 use crate::lang::ast::{Expr, ExprKind};
-use crate::spec::{EntryKind, Spec};
+use crate::spec::{EntryKind, Origin, Spec};
 use std::collections::HashSet;
 
 /// The places of definitions that a query does not need.
@@ -96,6 +96,12 @@ impl<'s> Needed<'s> {
         }
         if let Some(source) = spec.sources.get(name) {
             source.links.values().for_each(|link| self.source(spec, &link.to.value));
+            if let Origin::Derived(derived) = &source.origin {
+                self.source(spec, &derived.from.value);
+                let values = derived.values.values().filter_map(|column| column.expr.as_ref());
+                let keys = derived.keys.iter().map(|key| &key.expr);
+                values.chain(keys).for_each(|expr| self.names(spec, expr));
+            }
         }
     }
 }

@@ -58,6 +58,7 @@ fn read(model: &Model, number: usize) -> String {
             format!(" ({})", paths.join(", "))
         }
         Some(Origin::Sql(_)) => " (SQL)".into(),
+        Some(Origin::Derived(derived)) => format!(" (one row per key of {})", derived.from.value),
         _ => String::new(),
     };
     format!("{}{origin}{}{}", source.name, placed(source), links(model, source))

@@ -7,7 +7,7 @@ mod periods;
 mod reuse;
 mod steps;
 
-pub use build::{Asked, build, build_one, parts as aggregate_parts};
+pub use build::{Asked, build, build_one, build_table, parts as aggregate_parts};
 pub use explain::explain;
 pub use frame::{Derived, Frame, How};
 pub use periods::{AskedPeriods, DataRange, asked, bound_instant};

@@ -3,6 +3,7 @@
 //! A text becomes a tree of nodes (`yaml`, `tree`), which one file per key reads (`project`, `sources`, `kpis` …).
 
 mod columns;
+mod derived;
 mod document;
 mod entries;
 mod expressions;

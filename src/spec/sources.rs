@@ -18,12 +18,15 @@ const KEYS: Keys = Keys {
         "links",
         "where",
         "sparse",
+        "from",
+        "per",
+        "grain",
         "title",
         "description",
         "owner",
         "tags",
     ],
-    later: &["interval", "expect", "from", "per", "grain", "extends"],
+    later: &["interval", "expect", "extends"],
     synonyms: &[
         ("file", "path"),
         ("files", "path"),
@@ -87,6 +90,7 @@ impl Reader<'_> {
             sparse: self.truth(record.get("sparse")).unwrap_or(false),
             ..empty(name)
         };
+        self.derive(&mut source, record);
         source.broken = record.uncertain || self.problems.iter().count() > before;
         source
     }

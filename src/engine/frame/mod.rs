@@ -18,6 +18,7 @@ use crate::lang::Value;
 use crate::model::KpiModel;
 use crate::plan::{Frame, Level, Plan, TaskPlan};
 use datafusion::error::{DataFusionError, Result};
+pub(super) use order::places;
 use order::{Keys, Order};
 
 /// A value of a KPI, not judged yet.

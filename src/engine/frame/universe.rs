@@ -10,7 +10,7 @@ use datafusion::error::Result;
 impl Frames<'_> {
     /// Every period that is asked for and key in which a source of the frame has a row that could count, those reached
     /// by its parts included.
-    pub(super) fn universe(&self, frame: &Frame) -> Result<Order> {
+    pub fn universe(&self, frame: &Frame) -> Result<Order> {
         let mut all = Vec::new();
         for presence in &frame.presences {
             all.push(self.present(frame, presence)?);

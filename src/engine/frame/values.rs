@@ -21,7 +21,7 @@ pub struct Computed {
 
 impl Frames<'_> {
     /// The formulas for these rows. Frames are nested, so that this is boxed.
-    pub(super) fn values<'s>(
+    pub fn values<'s>(
         &'s self,
         frame: &'s Frame,
         order: &'s Order,

@@ -34,6 +34,23 @@ impl Context {
         Self { periods, keys, finest, filters, first, keyed: false, names, own: 0 }
     }
 
+    /// Tasks with the same slices, together.
+    pub fn of_table(tasks: &[Task], periods: Arc<AskedPeriods>, first: Option<i64>) -> Self {
+        let mut keys: Vec<SliceModel> = Vec::new();
+        for slice in tasks.iter().flat_map(|task| &task.slices) {
+            match keys.iter_mut().find(|key| key.name == slice.name) {
+                Some(key) => {
+                    let fresh = slice.nodes.iter().filter(|(source, _)| key.node(*source).is_none());
+                    let fresh: Vec<_> = fresh.cloned().collect();
+                    key.nodes.extend(fresh);
+                }
+                None => keys.push(slice.clone()),
+            }
+        }
+        let names = keys.iter().map(|key| key.name.clone()).collect();
+        Self { periods, finest: keys.clone(), keys, filters: Vec::new(), first, names, own: 0 }
+    }
+
     /// The same over other periods.
     pub fn over(&self, periods: AskedPeriods) -> Self {
         Self { periods: Arc::new(periods), ..self.clone() }

@@ -3,6 +3,8 @@
 use super::context::Context;
 use super::leaves::leaves;
 use super::{Builder, position};
+use crate::diag::Span;
+use crate::lang::Type;
 use crate::model::{Aggregate, Model, Node, NodeKind, Per, Shape, ShapeKind};
 use crate::plan::steps::Steps;
 use crate::plan::{Derived, Frame, How, Input, Presence};
@@ -149,4 +151,20 @@ fn everywhere(model: &Model, node: &Node, found: &mut Vec<Aggregate>) {
         }
         _ => {}
     });
+}
+
+/// Counts of the rows that each aggregate of formulas keeps, whether it has a value for them or not.
+pub(super) fn counts(model: &Model, nodes: &[Node]) -> Vec<Node> {
+    let mut all = Vec::new();
+    nodes.iter().for_each(|node| everywhere(model, node, &mut all));
+    let Some(count) = crate::functions::aggregate::find("count") else { return Vec::new() };
+    let counting = all.into_iter().map(|aggregate| Aggregate {
+        function: count,
+        arguments: Vec::new(),
+        order: Vec::new(),
+        empty_is_none: false,
+        ..aggregate
+    });
+    let node = |aggregate| Node::new(NodeKind::Aggregate(Box::new(aggregate)), Type::INTEGER, Span::default());
+    counting.map(node).collect()
 }

@@ -7,8 +7,8 @@ mod scans;
 
 pub use leaves::parts;
 
-use super::{AskedPeriods, Level, Plan, Scan, TaskPlan};
-use crate::model::{Model, Task, Valid};
+use super::{AskedPeriods, Frame, Level, Plan, Scan, TaskPlan};
+use crate::model::{Model, Node, Task, Valid};
 use context::Context;
 use std::sync::Arc;
 
@@ -36,6 +36,18 @@ pub fn build_one(model: &Valid<Model>, as_of: i64, task: usize, of: &TaskPlan) -
     let mut builder = Builder { model, as_of, scans: Vec::new() };
     let task = model.tasks.get(task).map(|task| builder.task(task, of.periods.clone(), of.first));
     Plan { as_of, scans: builder.scans, tasks: task.into_iter().collect() }
+}
+
+/// The plan for a table of one row per key: that of several tasks with the same slices, in one frame. After the formulas
+/// stand counts of the rows behind them.
+pub fn build_table(model: &Valid<Model>, as_of: i64, asked: Asked) -> (Plan, Frame) {
+    let mut builder = Builder { model, as_of, scans: Vec::new() };
+    let kpis = || model.tasks.iter().filter_map(|task| model.kpis.get(task.kpi)?.as_ref());
+    let mut nodes: Vec<Node> = kpis().map(|kpi| kpi.node.clone()).collect();
+    nodes.extend(frames::counts(model, &nodes));
+    let periods = Arc::new(asked.periods);
+    let frame = builder.frame(&Context::of_table(&model.tasks, periods, asked.first), nodes);
+    (Plan { as_of, scans: builder.scans, tasks: Vec::new() }, frame)
 }
 
 /// Equal runs of periods become one, so that scans can be compared by it.

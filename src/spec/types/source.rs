@@ -1,6 +1,6 @@
 //! What a source's definition says: origin, columns, links.
 
-use super::Text;
+use super::{SliceSpec, Text};
 use crate::diag::Spanned;
 use crate::lang::ast::Expr;
 use indexmap::IndexMap;
@@ -36,8 +36,23 @@ pub enum Origin {
     Files(FileOrigin),
     /// SQL of the engine over other sources.
     Sql(Text),
+    /// One row per key of another source, and per period.
+    Derived(Derived),
     /// Given by the program that embeds jauge, or by `--set-source`.
     Given,
+}
+
+/// What one row of a derived source stands for.
+#[derive(Clone, Debug)]
+pub struct Derived {
+    /// The source whose rows are grouped.
+    pub from: Text,
+    /// What they are grouped by, over that source.
+    pub keys: Vec<SliceSpec>,
+    /// The periods that they are grouped by too.
+    pub grain: Option<Text>,
+    /// Columns that are aggregated, by name.
+    pub values: IndexMap<String, Column>,
 }
 
 /// Files of one source.

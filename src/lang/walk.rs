@@ -3,7 +3,7 @@
 use crate::lang::ast::{Expr, ExprKind};
 
 /// Calls `visit` with each of them, in the order they are written.
-pub(super) fn children<'e>(expr: &'e Expr, visit: &mut dyn FnMut(&'e Expr)) {
+pub fn children<'e>(expr: &'e Expr, visit: &mut dyn FnMut(&'e Expr)) {
     match &expr.kind {
         ExprKind::Literal(_) | ExprKind::Path(_) => {}
         ExprKind::Call(call) => {
@@ -24,4 +24,10 @@ pub(super) fn children<'e>(expr: &'e Expr, visit: &mut dyn FnMut(&'e Expr)) {
             arms.chain(otherwise.as_deref()).for_each(visit);
         }
     }
+}
+
+/// Calls `visit` with an expression and all below it, in the order they are written.
+pub fn walk<'e>(expr: &'e Expr, visit: &mut dyn FnMut(&'e Expr)) {
+    visit(expr);
+    children(expr, &mut |child| walk(child, visit));
 }
