@@ -47,6 +47,8 @@ pub async fn open(
             (None, Origin::Files(origin)) => sources::open(source, origin, &settings, &session.state())
                 .await
                 .map_err(|failure| at_path(*failure.problem, origin)),
+            // What is missing may be in the part that could not be read.
+            (None, Origin::Given) if source.broken => continue,
             (None, Origin::Given) => Err(not_given(source)),
             (None, Origin::Sql(_) | Origin::Derived(_)) => continue,
         };

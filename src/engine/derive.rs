@@ -89,7 +89,8 @@ fn unknown_from(opening: &Opening<'_>, derived: &Derived) -> Option<Option<Probl
         return Some(None);
     }
     let known = opening.spec.sources.keys().map(String::as_str);
-    let help = crate::diag::did_you_mean(&from.value, known).unwrap_or_else(|| "define it below `sources:`".into());
+    let help =
+        crate::diag::did_you_mean(&from.value, known).unwrap_or_else(|| "define it below `sources:`".into());
     let message = format!("there is no source `{}`", from.value);
     Some(Some(Problem::error(Code::UnknownSource, from.span, message).help(help)))
 }
@@ -98,14 +99,17 @@ fn unknown_from(opening: &Opening<'_>, derived: &Derived) -> Option<Option<Probl
 fn concerns(derived: &Derived, problem: &Problem) -> bool {
     let values = derived.values.values().filter_map(|column| column.expr.as_ref()).map(|expr| expr.span);
     let keys = derived.keys.iter().flat_map(|key| [key.span, key.expr.span]);
-    let places = values.chain(keys).chain(derived.grain.iter().map(|grain| grain.span)).chain([derived.from.span]);
+    let places =
+        values.chain(keys).chain(derived.grain.iter().map(|grain| grain.span)).chain([derived.from.span]);
     let Some(at) = problem.span else { return false };
     places.into_iter().any(|place| place.file == at.file && place.start <= at.start && at.end <= place.end)
 }
 
 fn unreadable(source: &Source, derived: &Derived) -> Problem {
-    let message = format!("`{}` cannot be derived: it needs itself, or what cannot be read", source.name.value);
-    Problem::error(Code::Cycle, derived.from.span, message).help("let it read sources that do not read this one")
+    let message =
+        format!("`{}` cannot be derived: it needs itself, or what cannot be read", source.name.value);
+    Problem::error(Code::Cycle, derived.from.span, message)
+        .help("let it read sources that do not read this one")
 }
 
 /// Each column as a KPI, under a name that no KPI can have.
@@ -200,19 +204,37 @@ impl Rows {
 }
 
 /// All periods with data, up to now.
-fn periods(civil: &Civil, task: &Task, as_of: i64, data: Option<(i64, i64)>) -> Result<crate::plan::AskedPeriods> {
+fn periods(
+    civil: &Civil,
+    task: &Task,
+    as_of: i64,
+    data: Option<(i64, i64)>,
+) -> Result<crate::plan::AskedPeriods> {
     let data = data.map(|(first, _)| (first, as_of));
     let items = [(PeriodItem::All, Span::default())];
-    asked(civil, task.grain, Some(&items), as_of, false, data).map_err(|problem| Failure::from(problem).into())
+    asked(civil, task.grain, Some(&items), as_of, false, data)
+        .map_err(|problem| Failure::from(problem).into())
 }
 
 /// The keys and periods in which an aggregate has a row, with their values.
-async fn rows(frames: &Frames<'_>, frame: &Frame, task: &Task, values: usize, schema: SchemaRef) -> Result<RecordBatch> {
+async fn rows(
+    frames: &Frames<'_>,
+    frame: &Frame,
+    task: &Task,
+    values: usize,
+    schema: SchemaRef,
+) -> Result<RecordBatch> {
     let order = frames.universe(frame)?;
     let computed = frames.values(frame, &order).await?;
-    let counts: Vec<ArrayRef> =
-        computed.columns.iter().skip(values).map(|counts| Ok(cast(counts, &DataType::Int64)?)).collect::<Result<_>>()?;
-    let counted = |row: usize| counts.iter().any(|counts| counts.is_valid(row) && counts.as_primitive::<Int64Type>().value(row) > 0);
+    let counts: Vec<ArrayRef> = computed
+        .columns
+        .iter()
+        .skip(values)
+        .map(|counts| Ok(cast(counts, &DataType::Int64)?))
+        .collect::<Result<_>>()?;
+    let counted = |row: usize| {
+        counts.iter().any(|counts| counts.is_valid(row) && counts.as_primitive::<Int64Type>().value(row) > 0)
+    };
     let kept: Vec<usize> = (0..order.periods.len()).filter(|row| counted(*row)).collect();
     let mut columns = order.columns.clone();
     if task.grain != KpiGrain::All {
@@ -221,9 +243,10 @@ async fn rows(frames: &Frames<'_>, frame: &Frame, task: &Task, values: usize, sc
     }
     columns.extend(computed.columns.iter().take(values).cloned());
     let places = super::frame::places(&kept)?;
-    let columns = columns.iter().zip(schema.fields()).map(|(column, field)| {
-        Ok(cast(&take(column, &places, None)?, field.data_type())?)
-    });
+    let columns = columns
+        .iter()
+        .zip(schema.fields())
+        .map(|(column, field)| Ok(cast(&take(column, &places, None)?, field.data_type())?));
     Ok(RecordBatch::try_new(schema.clone(), columns.collect::<Result<_>>()?)?)
 }
 

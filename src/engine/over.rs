@@ -47,7 +47,9 @@ pub async fn open(
             }
             let opening = Opening { spec, session, settings, catalog, schemas };
             let opened = match &source.origin {
-                Origin::Sql(sql) => views::view(&opening, source, sql, read).await.map_err(|problem| vec![problem]),
+                Origin::Sql(sql) => {
+                    views::view(&opening, source, sql, read).await.map_err(|problem| vec![problem])
+                }
                 Origin::Derived(derived) => derive::table(&opening, source, derived).await,
                 _ => continue,
             };

@@ -9,10 +9,10 @@ use crate::functions::aggregate::{Leaf, merge};
 use crate::lang::Type;
 use crate::plan::{AskedPeriods, LeafCall, Plan, RollUp, Scan};
 use datafusion::arrow::array::{ArrayRef, AsArray, Int32Array, Int64Array, RecordBatch, UInt32Array};
-use datafusion::arrow::compute::{filter, filter_record_batch, is_not_null, take};
+use datafusion::arrow::compute::{filter, filter_record_batch, is_not_null, take, take_record_batch};
 use datafusion::arrow::datatypes::{Int32Type, Int64Type};
 use datafusion::error::{DataFusionError, Result};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Keeps the groups of a scan and of all that are rolled up from it. States are not kept: they may be large.
@@ -56,6 +56,10 @@ fn roll_up(scan: &Scan, from: &RollUp, finer: &Scan, batch: &RecordBatch) -> Res
     let periods = filter(&periods, &is_not_null(&periods)?)?;
     let slices = from.slices.iter().map(|slice| column(&batch, &slice_name(*slice)).cloned());
     let slices: Vec<ArrayRef> = slices.collect::<Result<_>>()?;
+    let (batch, periods, slices) = match from.running {
+        Some(running) => cumulated(&batch, &periods, slices, running)?,
+        None => (batch, periods, slices),
+    };
     let merging = Merging::new(periods.as_primitive(), &keys(slices.clone(), batch.num_rows())?);
     let mut columns = vec![(PERIOD.to_owned(), take(&periods, &merging.firsts, None)?)];
     for (number, slice) in slices.iter().enumerate() {
@@ -71,6 +75,35 @@ fn roll_up(scan: &Scan, from: &RollUp, finer: &Scan, batch: &RecordBatch) -> Res
     Ok(RecordBatch::try_from_iter_with_nullable(
         columns.into_iter().map(|(name, array)| (name, array, true)),
     )?)
+}
+
+/// The groups once for each value of a slice that is not smaller than their own, with that value.
+fn cumulated(
+    batch: &RecordBatch,
+    periods: &ArrayRef,
+    mut slices: Vec<ArrayRef>,
+    running: usize,
+) -> Result<(RecordBatch, ArrayRef, Vec<ArrayRef>)> {
+    let Some(along) = slices.get(running) else { return Ok((batch.clone(), periods.clone(), slices)) };
+    let values = keys(vec![along.clone()], batch.num_rows())?;
+    let mut firsts: BTreeMap<&SliceKey, u32> = BTreeMap::new();
+    for (value, row) in values.iter().zip(0_u32..) {
+        firsts.entry(value).or_insert(row);
+    }
+    let (mut rows, mut shown) = (Vec::new(), Vec::new());
+    for (value, row) in values.iter().zip(0_u32..) {
+        for (_, first) in firsts.range::<&SliceKey, _>(value..) {
+            rows.push(row);
+            shown.push(*first);
+        }
+    }
+    let rows = UInt32Array::from(rows);
+    let seen = take(along, &UInt32Array::from(shown), None)?;
+    for slice in &mut slices {
+        *slice = take(slice, &rows, None)?;
+    }
+    slices[running] = seen;
+    Ok((take_record_batch(batch, &rows)?, take(periods, &rows, None)?, slices))
 }
 
 /// The index of the period of each finer group among the coarser periods; null where it lies in none.

@@ -20,8 +20,8 @@ pub use shape::{Shape, ShapeKind, Step, finer};
 pub use source::{ColumnModel, LinkModel, Schema, SourceModel};
 
 use crate::calendar::Civil;
-use crate::lang::walk;
 use crate::diag::Problems;
+use crate::lang::walk;
 use crate::spec::{Project, Spec};
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -65,6 +65,13 @@ pub fn check(
     query: &Query,
     problems: &mut Problems,
 ) -> Result<Valid<Model>, Model> {
+    let (model, found) = resolved(spec, schemas, query);
+    problems.extend(found);
+    spare(&model, query, problems);
+    if problems.has_errors() { Err(model) } else { Ok(Valid(model)) }
+}
+
+fn resolved(spec: Arc<Spec>, schemas: &IndexMap<String, Schema>, query: &Query) -> (Model, Problems) {
     let civil = civil(&spec.project);
     let mut resolver = resolve::Resolver::new(&spec, &civil);
     // Of definitions that were read in part only, any name may be missing.
@@ -75,11 +82,9 @@ pub fn check(
             select::tasks(&mut resolver, query)
         }
     };
-    problems.extend(std::mem::take(&mut resolver.problems));
+    let problems = std::mem::take(&mut resolver.problems);
     let (sources, kpis) = (resolver.sources, resolver.kpis);
-    let model = Model { civil: civil.clone(), sources, kpis, tasks, unavailable, spec: spec.clone() };
-    spare(&model, query, problems);
-    if problems.has_errors() { Err(model) } else { Ok(Valid(model)) }
+    (Model { civil: civil.clone(), sources, kpis, tasks, unavailable, spec: spec.clone() }, problems)
 }
 
 /// With a selection, errors in what it does not need become warnings.
@@ -121,9 +126,6 @@ pub fn check_values(
     schemas: &IndexMap<String, Schema>,
     query: &Query,
 ) -> (Valid<Model>, Problems) {
-    let mut problems = Problems::default();
-    match check(spec, schemas, query, &mut problems) {
-        Ok(model) => (model, problems),
-        Err(model) => (Valid(model), problems),
-    }
+    let (model, problems) = resolved(spec, schemas, query);
+    (Valid(model), problems)
 }

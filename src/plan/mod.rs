@@ -67,6 +67,8 @@ pub struct RollUp {
     pub scan: usize,
     /// Which of its slices are kept.
     pub slices: Vec<usize>,
+    /// The kept slice along which groups are cumulated: each holds those of all smaller values too.
+    pub running: Option<usize>,
 }
 
 /// One leaf over the rows of a scan.

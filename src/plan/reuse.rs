@@ -23,9 +23,10 @@ pub fn reuse(plan: &mut Plan) {
             *from = RollUp {
                 scan: finer,
                 slices: from.slices.iter().filter_map(|at| slices.get(*at).copied()).collect(),
+                running: from.running,
             };
         }
-        plan.scans[number].rolled_up_from = Some(RollUp { scan: finer, slices });
+        plan.scans[number].rolled_up_from = Some(RollUp { scan: finer, slices, running: None });
     }
 }
 
@@ -53,6 +54,8 @@ fn made_of(coarser: &AskedPeriods, finer: &AskedPeriods) -> bool {
     let boundaries = &coarser.periods.boundaries;
     // A period without bounds also holds rows without a time.
     !coarser.unbounded()
+        && coarser.windows.is_none()
+        && finer.windows.is_none()
         && boundaries.len() > 1
         && boundaries.iter().all(|boundary| finer.periods.boundaries.binary_search(boundary).is_ok())
 }

@@ -14,14 +14,7 @@ impl Reader<'_> {
     pub(super) fn derive(&mut self, source: &mut Source, record: &Record) {
         let (from, per) = (record.get("from"), record.get("per"));
         let Some(first) = from.or(per).or(record.get("grain")) else { return };
-        let files = ["path", "format", "csv", "sql"].iter().find_map(|name| record.get(name));
-        if let Some(files) = files {
-            return self.conflict(files, first, "keep `path` or `sql` for rows of its own, or `from` and `per` for derived ones");
-        }
         let keys = per.map(|per| self.slices(per)).unwrap_or_default();
-        let (Some(from), false) = (self.text(from), keys.is_empty()) else {
-            return self.incomplete(first, from.is_some(), per.is_some());
-        };
         let mut values = IndexMap::new();
         let columns = std::mem::take(&mut source.columns);
         let names: Vec<String> = columns.keys().chain(keys.iter().map(|key| &key.name)).cloned().collect();
@@ -29,6 +22,14 @@ impl Reader<'_> {
             let per_key = column.expr.as_ref().is_some_and(|expr| is_value(expr, &names));
             if per_key { &mut values } else { &mut source.columns }.insert(name, column);
         }
+        let files = ["path", "format", "csv", "sql"].iter().find_map(|name| record.get(name));
+        if let Some(files) = files {
+            let help = "keep `path` or `sql` for rows of its own, or `from` and `per` for derived ones";
+            return self.conflict(files, first, help);
+        }
+        let (Some(from), false) = (self.text(from), keys.is_empty()) else {
+            return self.incomplete(first, from.is_some(), per.is_some());
+        };
         self.no_values(&values, first);
         let grain = self.text(record.get("grain"));
         identify(source, &keys, grain.is_some());
@@ -42,7 +43,8 @@ impl Reader<'_> {
             (false, true) => "a derived source also needs `from:`, the source whose rows it takes",
             (false, false) => "`grain` goes with `from` and `per`",
         };
-        let help = "write for example `{ from: orders, per: customer_id, columns: { first_at: min(ordered_at) } }`";
+        let help =
+            "write for example `{ from: orders, per: customer_id, columns: { first_at: min(ordered_at) } }`";
         self.problems.push(Problem::error(Code::MissingKey, field.key, message).help(help));
     }
 
@@ -59,7 +61,8 @@ impl Reader<'_> {
 fn identify(source: &mut Source, keys: &[SliceSpec], periods: bool) {
     let start = periods.then(|| Text::new("period_start".to_owned(), source.name.span));
     if source.key.is_empty() {
-        source.key = keys.iter().map(|key| Text::new(key.name.clone(), key.span)).chain(start.clone()).collect();
+        source.key =
+            keys.iter().map(|key| Text::new(key.name.clone(), key.span)).chain(start.clone()).collect();
     }
     source.time = source.time.take().or(start);
 }

@@ -18,6 +18,8 @@ pub(super) struct Context {
     pub first: Option<i64>,
     /// Whether the keys are more than slices.
     pub keyed: bool,
+    /// The key along which values are cumulated.
+    pub running: Option<usize>,
     /// The names that shapes may use for slices.
     names: Vec<String>,
     /// The first of the keys that the innermost aggregate is `per`.
@@ -31,7 +33,7 @@ impl Context {
         let names = task.slices.iter().map(|slice| slice.name.clone()).collect();
         let filters = task.filters.clone();
         let finest = task.slices.clone();
-        Self { periods, keys, finest, filters, first, keyed: false, names, own: 0 }
+        Self { periods, keys, finest, filters, first, keyed: false, running: None, names, own: 0 }
     }
 
     /// Tasks with the same slices, together.
@@ -48,7 +50,17 @@ impl Context {
             }
         }
         let names = keys.iter().map(|key| key.name.clone()).collect();
-        Self { periods, finest: keys.clone(), keys, filters: Vec::new(), first, names, own: 0 }
+        Self {
+            periods,
+            finest: keys.clone(),
+            keys,
+            keyed: true,
+            running: None,
+            filters: Vec::new(),
+            first,
+            names,
+            own: 0,
+        }
     }
 
     /// The same over other periods.
@@ -68,6 +80,13 @@ impl Context {
         context.filters.extend_from_slice(filters);
         context.names.extend(keys.iter().map(|key| key.name.clone()));
         context
+    }
+
+    /// The same, cumulated along the key of this name: none if it is not asked for, the same where it is not told apart.
+    pub fn running(&self, name: &str) -> Option<Self> {
+        let asked = self.names.iter().any(|other| other == name);
+        let running = self.keys.iter().position(|key| key.name == name);
+        asked.then(|| Self { running, ..self.clone() })
     }
 
     /// The numbers of the keys that a total still tells apart; none if it names a slice that is not asked for.

@@ -90,7 +90,13 @@ impl Builder<'_> {
                 }
                 None => (How::Total(Vec::new()), None),
             },
-            ShapeKind::Running(_) => (How::Total(Vec::new()), None),
+            ShapeKind::Running(name) => match context.running(name) {
+                Some(context) => {
+                    let frame = self.frame(&context, vec![shape.argument.clone()]);
+                    (How::Total((0..context.keys.len()).collect()), Some(frame))
+                }
+                None => (How::Total(Vec::new()), None),
+            },
         }
     }
 
@@ -165,6 +171,7 @@ pub(super) fn counts(model: &Model, nodes: &[Node]) -> Vec<Node> {
         empty_is_none: false,
         ..aggregate
     });
-    let node = |aggregate| Node::new(NodeKind::Aggregate(Box::new(aggregate)), Type::INTEGER, Span::default());
+    let node =
+        |aggregate| Node::new(NodeKind::Aggregate(Box::new(aggregate)), Type::INTEGER, Span::default());
     counting.map(node).collect()
 }

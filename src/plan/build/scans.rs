@@ -21,8 +21,11 @@ impl Builder<'_> {
         }
         let scan = self.scan(context, aggregate);
         let number = position(&mut self.scans[scan].leaves, leaf.clone());
-        if let Some(finer) = self.scans[scan].rolled_up_from.as_ref().map(|from| from.scan) {
-            position(&mut self.scans[finer].leaves, leaf);
+        // What a scan is rolled up from has its leaves too.
+        let mut coarser = scan;
+        while let Some(finer) = self.scans[coarser].rolled_up_from.as_ref().map(|from| from.scan) {
+            position(&mut self.scans[finer].leaves, leaf.clone());
+            coarser = finer;
         }
         LeafRef { scan, leaf: number }
     }
@@ -30,6 +33,9 @@ impl Builder<'_> {
     /// The presence of an aggregate's rows in a scan.
     pub(super) fn presence(&mut self, context: &Context, aggregate: &Aggregate, scan: usize) -> Presence {
         let conditions = self.conditions(context, aggregate);
+        // Rows of smaller values do not make a key exist.
+        let from = self.scans[scan].rolled_up_from.as_ref().filter(|from| from.running.is_some());
+        let scan = from.map_or(scan, |from| from.scan);
         // A scan that is rolled up needs it in the finer one.
         if let Some(finer) = self.scans[scan].rolled_up_from.as_ref().map(|from| from.scan) {
             position(&mut self.scans[finer].presences, conditions.clone());
@@ -50,14 +56,25 @@ impl Builder<'_> {
             if whole {
                 return number;
             }
-            return self
-                .find_or_add(Scan { rolled_up_from: Some(RollUp { scan: number, slices }), ..wanted });
+            return self.find_or_add(Scan {
+                rolled_up_from: Some(RollUp { scan: number, slices, running: None }),
+                ..wanted
+            });
         }
         self.find_or_add(wanted)
     }
 
-    /// The scan that computes a leaf: one that is there already, one rolled up from a finer one, or a new one.
     fn scan(&mut self, context: &Context, aggregate: &Aggregate) -> usize {
+        let scan = self.standing_scan(context, aggregate);
+        let Some(running) = context.running else { return scan };
+        let slices = slice_nodes(&context.keys, aggregate.source);
+        let from = RollUp { scan, slices: (0..slices.len()).collect(), running: Some(running) };
+        let scan = self.new_scan(context, aggregate, slices, Some(from));
+        self.find_or_add(scan)
+    }
+
+    /// The scan that computes a leaf: one that is there already, one rolled up from a finer one, or a new one.
+    fn standing_scan(&mut self, context: &Context, aggregate: &Aggregate) -> usize {
         if context.keys.len() < context.finest.len() {
             let finer = self.direct_scan(context, aggregate, &context.finest);
             return self.rolled_scan(context, aggregate, finer);
@@ -72,7 +89,7 @@ impl Builder<'_> {
 
     fn rolled_scan(&mut self, context: &Context, aggregate: &Aggregate, finer: usize) -> usize {
         let kept = context.keys.iter().filter_map(|key| context.finest.iter().position(|other| other == key));
-        let from = RollUp { scan: finer, slices: kept.collect() };
+        let from = RollUp { scan: finer, slices: kept.collect(), running: None };
         let slices = slice_nodes(&context.keys, aggregate.source);
         let scan = self.new_scan(context, aggregate, slices, Some(from));
         self.find_or_add(scan)
