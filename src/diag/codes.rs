@@ -94,6 +94,10 @@ codes! {
     // Time.
     /// The source has no time to place its rows by.
     MissingTime = "missing_time",
+    /// A condition on rows that last, over a source without an interval.
+    MissingInterval = "missing_interval",
+    /// Rows that last, and no condition that places them in periods.
+    MissingCondition = "missing_condition",
     /// A grain that is not there.
     UnknownGrain = "unknown_grain",
     /// A shape or a finer grain that does not go with the KPI's grain.

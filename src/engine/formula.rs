@@ -89,14 +89,15 @@ pub fn aggregate_value(
 fn single(leaf: &LeafColumns, kind: &Leaf, empty_is_none: bool) -> Result<Expr> {
     let value = leaf.value.clone();
     match kind {
-        Leaf::Count | Leaf::Sum | Leaf::Distinct | Leaf::ApproxDistinct if empty_is_none => {
-            when(leaf.rows.clone().gt(lit(0_i64)), value).end()
-        }
-        Leaf::Count | Leaf::Sum | Leaf::Distinct | Leaf::ApproxDistinct => {
-            or_zero(value, cast(lit(0_i64), leaf.held.clone()))
-        }
+        kind if starts_at_zero(kind) && empty_is_none => when(leaf.rows.clone().gt(lit(0_i64)), value).end(),
+        kind if starts_at_zero(kind) => or_zero(value, cast(lit(0_i64), leaf.held.clone())),
         _ => Ok(value),
     }
+}
+
+/// Whether the value over no rows is zero.
+fn starts_at_zero(leaf: &Leaf) -> bool {
+    matches!(leaf, Leaf::Count | Leaf::Sum | Leaf::Distinct | Leaf::ApproxDistinct | Leaf::Covered)
 }
 
 /// The sum over the number of values; of instants, the instant between them.

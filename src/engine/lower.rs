@@ -3,7 +3,7 @@
 use crate::functions::{Lowering, Operand, operator};
 use crate::lang::Type;
 use crate::lang::ast::{BinaryOp, UnaryOp};
-use crate::model::{Aggregate, ColumnRef, Node, NodeKind, PeriodPart};
+use crate::model::{Aggregate, ColumnRef, InsidePart, Interval, Lasts, Node, NodeKind, PeriodPart};
 use datafusion::common::ScalarValue;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::Expr;
@@ -39,6 +39,16 @@ pub trait Columns {
     /// Whether an instant lies in the row's period.
     fn in_period(&self, _instant: Operand) -> Result<Expr> {
         Err(misplaced("in_period"))
+    }
+
+    /// A condition on the row's interval; `at` is its instant or date.
+    fn lasts(&self, lasts: &Lasts, _at: Option<Operand>, _lowering: &Lowering) -> Result<Expr> {
+        Err(misplaced(&format!("{:?}", lasts.test)))
+    }
+
+    /// The part of the row's interval inside its period.
+    fn inside(&self, _interval: &Interval, part: InsidePart, _lowering: &Lowering) -> Result<Expr> {
+        Err(misplaced(&format!("{part:?}")))
     }
 
     /// What places the row in time.
@@ -109,6 +119,11 @@ impl Lower<'_> {
             }
             NodeKind::InPeriod(instant) => self.columns.in_period(self.operand(instant)?)?,
             NodeKind::Mature(length) => self.mature(length)?,
+            NodeKind::Lasts(lasts) => {
+                let at = lasts.at.as_ref().map(|at| self.operand(at)).transpose()?;
+                self.columns.lasts(lasts, at, lowering)?
+            }
+            NodeKind::Inside(interval, part) => self.columns.inside(interval, *part, lowering)?,
         })
     }
 

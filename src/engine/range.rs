@@ -48,7 +48,8 @@ pub async fn range(run: &Run<'_>, times: &[(usize, Node)]) -> Result<Option<(i64
     Ok(whole)
 }
 
-async fn one(run: &Run<'_>, source: usize, time: &Node) -> Result<Option<(i64, i64)>> {
+/// The first and last instants of one time of a source.
+pub async fn one(run: &Run<'_>, source: usize, time: &Node) -> Result<Option<(i64, i64)>> {
     let rows = rows(run, source, &[time], &[], None, 0).await?;
     let lowering = run.lowering();
     let operand = lower(time, &rows.names, &lowering)?;

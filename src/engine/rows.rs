@@ -3,8 +3,8 @@
 use super::context::Run;
 use super::lower::{Columns, lower};
 use super::needs::Needs;
-use crate::functions::Operand;
-use crate::model::{ColumnRef, Node, PeriodPart};
+use crate::functions::{Lowering, Operand};
+use crate::model::{ColumnRef, InsidePart, Interval, Lasts, Node, PeriodPart};
 use datafusion::catalog::default_table_source::provider_as_source;
 use datafusion::common::{Column, JoinType};
 use datafusion::error::{DataFusionError, Result};
@@ -25,7 +25,14 @@ pub struct Names {
     names: HashMap<ColumnRef, String>,
     /// The period that a row falls in, where rows are placed.
     pub placed: Option<super::placement::Placed>,
+    /// Whether the plan has columns that say where rows begin and end.
+    pub bounded: bool,
 }
+
+/// The name of the column that says where a row begins, in microseconds.
+pub const STARTS: &str = "starts";
+/// The name of the column that says where a row ends, in microseconds.
+pub const ENDS: &str = "ends";
 
 impl Names {
     fn of(&self, column: &ColumnRef) -> Option<Expr> {
@@ -45,11 +52,20 @@ impl Columns for Names {
     }
 
     fn period(&self, part: PeriodPart) -> Result<Expr> {
-        self.placed()?.part(part)
+        Ok(self.placed()?.part(part))
     }
 
     fn in_period(&self, instant: Operand) -> Result<Expr> {
         self.placed()?.holds(instant)
+    }
+
+    fn lasts(&self, lasts: &Lasts, at: Option<Operand>, lowering: &Lowering) -> Result<Expr> {
+        let row = self.bounds(&lasts.interval, lowering)?;
+        super::lasting::test(lasts.test, row, at, self.placed()?, lowering)
+    }
+
+    fn inside(&self, interval: &Interval, part: InsidePart, lowering: &Lowering) -> Result<Expr> {
+        super::lasting::inside(part, self.bounds(interval, lowering)?, self.placed()?)
     }
 
     fn time(&self) -> Result<Operand> {
@@ -59,6 +75,13 @@ impl Columns for Names {
 }
 
 impl Names {
+    fn bounds(&self, interval: &Interval, lowering: &Lowering) -> Result<(Expr, Expr)> {
+        match self.bounded {
+            true => Ok((named(STARTS), named(ENDS))),
+            false => super::lasting::bounds(interval, self, lowering),
+        }
+    }
+
     fn placed(&self) -> Result<&super::placement::Placed> {
         self.placed.as_ref().ok_or_else(|| DataFusionError::Internal("rows that are not placed".into()))
     }

@@ -3,19 +3,23 @@
 use super::context::Run;
 use super::lower::lower;
 use super::parts::{Parted, take_out};
-use super::placement::{PERIOD, Placed};
+use super::placement::{PERIOD, Placed, range};
+use super::range::one;
 use super::rows::{Names, Rows, extend, named, rows};
+use super::runs;
+use crate::calendar::Periods;
 use crate::functions::aggregate::{Leaf, leaf_argument, lower_leaf, lower_mergeable};
+use crate::functions::operator;
 use crate::functions::physical::arrow_type;
-use crate::functions::{Operand, operator};
 use crate::lang::Type;
 use crate::model::{ColumnRef, Node, NodeKind};
-use crate::plan::{LeafCall, Scan};
+use crate::plan::{AskedPeriods, LeafCall, Placement, Scan};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::error::Result;
 use datafusion::functions::core::expr_fn::get_field;
 use datafusion::functions_aggregate::expr_fn::count;
 use datafusion::logical_expr::{Expr, ExprFunctionExt, LogicalPlan, LogicalPlanBuilder, cast, lit};
+use std::sync::Arc;
 
 /// The groups of a scan, one row each: the period's index, the slices, a count per presence, and per leaf its value,
 /// its rows and, if `mergeable`, the state that coarser groups are made from.
@@ -57,12 +61,22 @@ pub fn state_name(leaf: usize) -> String {
 /// The whole pass as a plan.
 async fn scan_plan(run: &Run<'_>, scan: &Scan, mergeable: bool) -> Result<LogicalPlan> {
     let nodes: Vec<&Node> = nodes(scan);
-    let range = Placed::new(scan.time.as_ref().map(untyped), &scan.periods, &run.lowering()).range();
-    let prune = prune(run, scan, range)?;
+    let asked = asked(run, scan).await?;
+    let prune = prune(run, scan, range(&asked, run.as_of))?;
     let rows = rows(run, scan.source, &nodes, &[], prune, 0).await?;
-    let rows = place(run, scan, rows)?;
+    let rows = place(run, scan, &asked, rows)?;
     let plan = aggregate(run, scan, rows, mergeable)?;
     plan.build()
+}
+
+/// The periods of a scan: for rows that last all of the time begins with the first of them.
+async fn asked(run: &Run<'_>, scan: &Scan) -> Result<Arc<AskedPeriods>> {
+    let Some(interval) = scan.interval.as_ref().filter(|_| scan.periods.unbounded()) else {
+        return Ok(scan.periods.clone());
+    };
+    let first =
+        one(run, scan.source, &interval.from).await?.map_or(run.as_of, |(first, _)| first.min(run.as_of));
+    Ok(Arc::new(AskedPeriods { periods: Periods::all(first, run.as_of), ..(*scan.periods).clone() }))
 }
 
 /// Every expression of a scan.
@@ -70,12 +84,9 @@ fn nodes(scan: &Scan) -> Vec<&Node> {
     let leaves =
         scan.leaves.iter().flat_map(|leaf| leaf.argument.iter().chain(&leaf.order).chain(&leaf.filters));
     let presences = scan.presences.iter().flatten();
-    scan.time.iter().chain(scan.slices.iter().map(|(node, _)| node)).chain(leaves).chain(presences).collect()
-}
-
-/// Only for asking about the range: the expression is not looked at.
-fn untyped(node: &Node) -> Operand {
-    Operand { expr: lit(true), ty: node.ty.clone(), literal: None }
+    let bounds = scan.interval.iter().flat_map(|interval| [&interval.from, &interval.to]);
+    let slices = scan.slices.iter().map(|(node, _)| node);
+    scan.time.iter().chain(bounds).chain(slices).chain(leaves).chain(presences).collect()
 }
 
 /// A condition on a column of the files, by which whole row groups can be skipped.
@@ -83,7 +94,7 @@ fn prune(run: &Run<'_>, scan: &Scan, range: (Option<i64>, Option<i64>)) -> Resul
     let Some(Node { kind: NodeKind::Column(ColumnRef { links, source, column }), .. }) = &scan.time else {
         return Ok(None);
     };
-    if !links.is_empty() || range == (None, None) {
+    if !links.is_empty() || range == (None, None) || scan.interval.is_some() {
         return Ok(None);
     }
     let name = run.model.sources[*source].columns.get_index(*column).map_or("", |(name, _)| name);
@@ -92,11 +103,16 @@ fn prune(run: &Run<'_>, scan: &Scan, range: (Option<i64>, Option<i64>)) -> Resul
 }
 
 /// Gives each row its period and leaves out rows that lie in none.
-fn place(run: &Run<'_>, scan: &Scan, rows: Rows) -> Result<Rows> {
-    let Rows { plan, mut names } = rows;
+fn place(run: &Run<'_>, scan: &Scan, asked: &AskedPeriods, mut rows: Rows) -> Result<Rows> {
     let lowering = run.lowering();
-    let time = scan.time.as_ref().map(|time| lower(time, &names, &lowering)).transpose()?;
-    let placed = Placed::new(time, &scan.periods, &lowering);
+    let time = scan.time.as_ref().map(|time| lower(time, &rows.names, &lowering)).transpose()?;
+    let placed = Placed::new(time, asked, &scan.placement, &lowering);
+    if let Placement::Each(conditions) = &scan.placement {
+        rows = runs::repeated(run, scan, asked, runs::bounded(run, scan, rows)?, conditions)?;
+        rows.names.placed = Some(placed);
+        return Ok(rows);
+    }
+    let Rows { plan, mut names } = rows;
     let plan = match placed.counted()? {
         Some(condition) => plan.filter(condition)?,
         None => plan,

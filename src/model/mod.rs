@@ -1,5 +1,6 @@
 //! Spec and schemas to a checked model: names, links, units, levels, cycles. [`Valid`] is the only way on.
 
+mod interval;
 mod kpi;
 mod node;
 mod per;
@@ -11,13 +12,14 @@ mod shape;
 mod source;
 mod units;
 
+pub use interval::{InsidePart, Interval, Lasts, LastsTest};
 pub use kpi::{KpiGrain, KpiModel, SliceModel, TargetModel, TestModel, ZoneModel};
 pub use node::{Aggregate, ColumnRef, Node, NodeKind, PeriodPart};
 pub use per::Per;
 pub use query::Query;
 pub use select::Task;
 pub use shape::{Shape, ShapeKind, Step, finer};
-pub use source::{ColumnModel, LinkModel, Schema, SourceModel};
+pub use source::{ColumnModel, IntervalModel, LinkModel, Schema, SourceModel};
 
 use crate::calendar::Civil;
 use crate::diag::Problems;

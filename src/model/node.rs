@@ -1,5 +1,6 @@
 //! A checked expression: every name resolved, every type known.
 
+use super::interval::{InsidePart, Interval, Lasts};
 use super::per::Per;
 use super::shape::Shape;
 use crate::calendar::Grain;
@@ -69,6 +70,10 @@ pub enum NodeKind {
     InPeriod(Box<Node>),
     /// Row level: whether the row's time lies at least this long before now.
     Mature(Box<Node>),
+    /// Row level: a condition on the row's interval.
+    Lasts(Box<Lasts>),
+    /// Row level: the part of the row's interval that lies inside the period.
+    Inside(Box<Interval>, InsidePart),
 }
 
 /// A part of the period that is computed.
@@ -136,6 +141,11 @@ impl Node {
             NodeKind::Unary(_, inner) | NodeKind::IsNull { value: inner, .. } => vec![inner],
             NodeKind::InPeriod(inner) | NodeKind::Mature(inner) => vec![inner],
             NodeKind::Binary(_, left, right) => vec![left, right],
+            NodeKind::Lasts(lasts) => {
+                let bounds = [&lasts.interval.from, &lasts.interval.to];
+                bounds.into_iter().chain(&lasts.at).collect()
+            }
+            NodeKind::Inside(interval, _) => vec![&interval.from, &interval.to],
             NodeKind::In { value, list, .. } => std::iter::once(&**value).chain(list).collect(),
             NodeKind::Between { value, low, high, .. } => vec![value, low, high],
             NodeKind::Match { value, pattern, .. } => vec![value, pattern],
@@ -156,6 +166,11 @@ impl Node {
             NodeKind::Unary(_, inner) | NodeKind::IsNull { value: inner, .. } => vec![inner],
             NodeKind::InPeriod(inner) | NodeKind::Mature(inner) => vec![inner],
             NodeKind::Binary(_, left, right) => vec![left, right],
+            NodeKind::Lasts(lasts) => {
+                let bounds = [&mut lasts.interval.from, &mut lasts.interval.to];
+                bounds.into_iter().chain(&mut lasts.at).collect()
+            }
+            NodeKind::Inside(interval, _) => vec![&mut interval.from, &mut interval.to],
             NodeKind::In { value, list, .. } => std::iter::once(&mut **value).chain(list).collect(),
             NodeKind::Between { value, low, high, .. } => vec![value, low, high],
             NodeKind::Match { value, pattern, .. } => vec![value, pattern],

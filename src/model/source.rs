@@ -22,12 +22,25 @@ pub struct SourceModel {
     pub key: Vec<usize>,
     /// The number of the column that places its rows in time.
     pub time: Option<usize>,
+    /// The columns in which its rows begin and end.
+    pub interval: Option<IntervalModel>,
     /// Rows that exist.
     pub filter: Option<Node>,
     /// Whether periods without rows are normal.
     pub sparse: bool,
     /// Whether its data could be opened; what rests on it is not checked otherwise.
     pub open: bool,
+}
+
+/// The columns in which rows that last begin and end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IntervalModel {
+    /// The number of the column of the beginning.
+    pub from: usize,
+    /// The number of the column of the end.
+    pub to: usize,
+    /// Whether the date of the end is included.
+    pub closed: bool,
 }
 
 /// A column: of the data, or computed.

@@ -4,6 +4,7 @@ mod build;
 mod explain;
 mod frame;
 mod periods;
+mod placement;
 mod reuse;
 mod steps;
 
@@ -11,12 +12,13 @@ pub use build::{Asked, build, build_one, build_table, parts as aggregate_parts};
 pub use explain::explain;
 pub use frame::{Derived, Frame, How};
 pub use periods::{AskedPeriods, DataRange, asked, bound_instant};
+pub use placement::{Conditions, Placement};
 pub use reuse::reuse;
 pub use steps::looks_back;
 
 use crate::functions::aggregate::Leaf;
 use crate::lang::Type;
-use crate::model::{Aggregate, Node};
+use crate::model::{Aggregate, Interval, Node};
 use std::sync::Arc;
 
 /// What is computed in one run.
@@ -46,6 +48,10 @@ pub struct Scan {
     pub source: usize,
     /// What places its rows in time; none: all rows lie in the one period.
     pub time: Option<Node>,
+    /// Where its rows begin and end, if conditions on that place them.
+    pub interval: Option<Interval>,
+    /// How rows find their periods.
+    pub placement: Placement,
     /// The periods.
     pub periods: Arc<AskedPeriods>,
     /// What rows are grouped by besides the period, each brought to the type that it has in the KPIs.

@@ -1,8 +1,8 @@
 //! Scans that read what a finer one reads too: they are made from its groups, and the source is read once.
 
-use super::{AskedPeriods, Plan, RollUp, Scan};
+use super::{AskedPeriods, Placement, Plan, RollUp, Scan};
 use crate::lang::Type;
-use crate::model::{Node, NodeKind};
+use crate::model::Node;
 
 /// Rolls scans up from finer ones of other KPIs: over the same rows, by more slices or in shorter periods.
 pub fn reuse(plan: &mut Plan) {
@@ -37,7 +37,10 @@ fn within(scan: &Scan, finer: &Scan) -> Option<Vec<usize>> {
     if finer.keyed && !scan.keyed {
         return None;
     }
-    let same_rows = scan.source == finer.source && scan.time == finer.time;
+    let same_rows = scan.source == finer.source
+        && scan.time == finer.time
+        && scan.interval == finer.interval
+        && scan.placement == finer.placement;
     if !read || !same_rows || !(scan.periods == finer.periods || cut(scan, finer)) {
         return None;
     }
@@ -47,7 +50,8 @@ fn within(scan: &Scan, finer: &Scan) -> Option<Vec<usize>> {
 
 /// Whether every period of a scan is made of periods of the finer one, and nothing in it depends on which it is.
 fn cut(scan: &Scan, finer: &Scan) -> bool {
-    made_of(&scan.periods, &finer.periods) && !nodes(scan).any(of_period)
+    let events = scan.placement == Placement::Point;
+    events && made_of(&scan.periods, &finer.periods) && !nodes(scan).any(Node::varies)
 }
 
 fn made_of(coarser: &AskedPeriods, finer: &AskedPeriods) -> bool {
@@ -65,12 +69,6 @@ fn nodes(scan: &Scan) -> impl Iterator<Item = &Node> {
     let leaves =
         scan.leaves.iter().flat_map(|leaf| leaf.argument.iter().chain(&leaf.order).chain(&leaf.filters));
     leaves.chain(scan.presences.iter().flatten()).chain(scan.slices.iter().map(|(node, _)| node))
-}
-
-fn of_period(node: &Node) -> bool {
-    let mut found = false;
-    node.walk(&mut |node| found |= matches!(node.kind, NodeKind::Period(_) | NodeKind::InPeriod(_)));
-    found
 }
 
 /// Adds what the coarser scan computes.

@@ -7,6 +7,7 @@ mod derived;
 mod document;
 mod entries;
 mod expressions;
+mod interval;
 mod kpis;
 mod line;
 mod links;

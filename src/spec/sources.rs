@@ -14,6 +14,7 @@ const KEYS: Keys = Keys {
         "sql",
         "key",
         "time",
+        "interval",
         "columns",
         "links",
         "where",
@@ -26,7 +27,7 @@ const KEYS: Keys = Keys {
         "owner",
         "tags",
     ],
-    later: &["interval", "expect", "extends"],
+    later: &["expect", "extends"],
     synonyms: &[
         ("file", "path"),
         ("files", "path"),
@@ -80,10 +81,12 @@ impl Reader<'_> {
     fn source_of(&mut self, name: Text, record: &Record) -> Source {
         let before = self.problems.iter().count();
         self.notes(record);
+        let interval = record.get("interval").and_then(|field| self.interval(&name, field));
         let mut source = Source {
             origin: self.origin(record),
             key: self.texts(record.get("key"), true),
             time: self.text(record.get("time")),
+            interval,
             columns: record.get("columns").map(|field| self.columns(field)).unwrap_or_default(),
             links: record.get("links").map(|field| self.links(field)).unwrap_or_default(),
             filter: self.expression(record.get("where")),
@@ -102,6 +105,7 @@ fn empty(name: Text) -> Source {
         origin: Origin::Given,
         key: Vec::new(),
         time: None,
+        interval: None,
         columns: Default::default(),
         links: Default::default(),
         filter: None,

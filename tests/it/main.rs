@@ -8,6 +8,7 @@ mod engine;
 mod examples;
 mod explain;
 mod functions;
+mod intervals;
 mod lang;
 mod laws;
 mod messy;

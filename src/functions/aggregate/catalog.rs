@@ -1,8 +1,8 @@
 //! The list of aggregates.
 
-use super::{AggregateFunction, count, order, percentile, spread, sum};
+use super::{AggregateFunction, count, covered, order, percentile, spread, sum};
 
-static ALL: [&AggregateFunction; 16] = [
+static ALL: [&AggregateFunction; 17] = [
     &count::COUNT,
     &count::COUNT_DISTINCT,
     &count::SHARE,
@@ -19,6 +19,7 @@ static ALL: [&AggregateFunction; 16] = [
     &count::APPROX_COUNT_DISTINCT,
     &spread::STDDEV,
     &spread::VARIANCE,
+    &covered::COVERED_TIME,
 ];
 
 /// All aggregates, in the order of the documentation.

@@ -37,6 +37,8 @@ pub enum Leaf {
     ApproxPercentile(Quantile),
     /// The number of different values within about 1 %, exact up to 8,192.
     ApproxDistinct,
+    /// The length of the union of intervals: their starts are the argument, their ends the first order key.
+    Covered,
 }
 
 /// A fraction from 0 to 1.
@@ -84,7 +86,7 @@ pub fn leaf_argument(leaf: &Leaf, ty: &Type) -> Type {
 pub fn leaf_output(leaf: &Leaf, ty: &Type) -> DataType {
     let held = held(leaf, ty);
     match leaf {
-        Leaf::Count | Leaf::Distinct | Leaf::ApproxDistinct => DataType::Int64,
+        Leaf::Count | Leaf::Distinct | Leaf::ApproxDistinct | Leaf::Covered => DataType::Int64,
         Leaf::Sum => sum_type(&held),
         Leaf::StdDev | Leaf::Variance | Leaf::ApproxPercentile(_) => DataType::Float64,
         Leaf::Percentile { discrete: false, .. } => continuous_type(&held),

@@ -21,6 +21,7 @@
 mod batch;
 mod catalog;
 mod count;
+mod covered;
 mod kernel;
 mod leaf;
 mod merge;

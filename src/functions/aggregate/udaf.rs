@@ -69,6 +69,7 @@ fn name(leaf: Leaf) -> String {
         Leaf::Variance => "sample_variance".into(),
         Leaf::ApproxPercentile(p) => format!("approx_percentile_{}", p.get()),
         Leaf::ApproxDistinct => "approx_distinct_count".into(),
+        Leaf::Covered => "covered_time".into(),
     }
 }
 

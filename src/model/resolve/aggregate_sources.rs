@@ -1,7 +1,7 @@
 //! Which source an aggregate reads: the first that it names, else the KPI's `from`.
 
 use super::Resolver;
-use super::calls::bare_name;
+use super::calls::{bare_name, takes_source};
 use super::names::paths;
 use crate::diag::{Code, Problem, Span, did_you_mean};
 use crate::lang::ast::{Call, Expr, ExprKind, Name};
@@ -63,7 +63,7 @@ impl Resolver<'_> {
     }
 
     pub(super) fn first_source_named(&self, call: &Call) -> Option<usize> {
-        let counted = call.arguments.first().filter(|_| call.name.value == "count").and_then(bare_name);
+        let counted = call.arguments.first().filter(|_| takes_source(&call.name.value)).and_then(bare_name);
         if let Some(source) = counted.and_then(|name| self.source_number(name)) {
             return Some(source);
         }
@@ -95,7 +95,9 @@ impl Resolver<'_> {
     /// No source is named, or only one that is not there.
     fn no_source(&mut self, call: &Call) -> Option<usize> {
         let mut first: Option<&[Name]> = None;
-        let parameter = |names: &[Name]| names.len() == 1 && self.parameters.contains_key(&names[0].value);
+        let parameter = |names: &[Name]| {
+            names.len() == 1 && (self.parameters.contains_key(&names[0].value) || names[0].value == "period")
+        };
         for expr in operands(call) {
             paths(expr, &mut |names| first = first.or((!parameter(names)).then_some(names)));
         }
@@ -104,7 +106,7 @@ impl Resolver<'_> {
             let help = format!("add `from: {}` to the KPI", self.any_source());
             return self.problem(Problem::error(Code::MissingFrom, call.name.span, message).help(help));
         };
-        let counted = call.name.value == "count" && call.arguments.first().and_then(bare_name).is_some();
+        let counted = takes_source(&call.name.value) && call.arguments.first().and_then(bare_name).is_some();
         let name = &first[0];
         let sources = self.spec.sources.keys().map(String::as_str);
         if first.len() == 1 && !(counted && did_you_mean(&name.value, sources).is_some()) {
@@ -153,7 +155,7 @@ fn operands(call: &Call) -> impl Iterator<Item = &Expr> {
 /// Sources named as `count(tickets)`.
 fn counted_sources<'e>(expr: &'e Expr, visit: &mut dyn FnMut(&'e str)) {
     if let ExprKind::Call(call) = &expr.kind
-        && call.name.value == "count"
+        && takes_source(&call.name.value)
         && let Some(name) = call.arguments.first().and_then(bare_name)
     {
         visit(name);

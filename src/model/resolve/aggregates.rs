@@ -1,6 +1,6 @@
 //! Aggregates and their clauses.
 
-use super::calls::{bare_name, checked};
+use super::calls::checked;
 use super::{Resolver, RowScope, Scope};
 use crate::diag::{Code, Problem, Span};
 use crate::functions::aggregate::AggregateFunction;
@@ -28,8 +28,8 @@ impl Resolver<'_> {
         }
         let source = self.aggregate_source(call, kpi)?;
         let scope = Scope::Row(RowScope { source, placed: true, lenient: false });
-        let arguments = match self.counts_source(call, function) {
-            true => Some(Vec::new()),
+        let arguments = match self.is_of_source(call, function) {
+            true => self.nodes(&call.arguments[1..], scope),
             false => self.nodes(&call.arguments, scope),
         };
         let filter = self.condition(call.filter.as_deref(), scope, "`where` keeps rows by a condition");
@@ -41,26 +41,17 @@ impl Resolver<'_> {
         }
         let arguments = arguments?;
         let ty = self.misused(checked(&arguments, function.check), &arguments, call)?;
-        let time = time?;
-        let order = self.full_order(order?, &time, source, function);
-        let empty_is_none = self.spec.kpis[kpi].empty_is_none;
-        let aggregate = Aggregate {
-            function,
-            source,
-            arguments,
-            filter: filter?,
-            kpi_filter: kpi_filter?,
-            time,
-            order,
-            empty_is_none,
+        let (arguments, order) = match function.name {
+            "covered_time" => self.covered(call, source).map(|[start, end]| (vec![start], vec![end]))?,
+            _ => (arguments, order?),
         };
+        let empty_is_none = self.spec.kpis[kpi].empty_is_none;
+        let (filter, kpi_filter, time) = (filter?, kpi_filter?, time?);
+        let aggregate =
+            Aggregate { function, source, arguments, filter, kpi_filter, time, order, empty_is_none };
+        let mut aggregate = self.placed(aggregate, call)?;
+        aggregate.order = self.full_order(aggregate.order, &aggregate.time, source, function);
         Some(Node::new(NodeKind::Aggregate(Box::new(aggregate)), ty, span))
-    }
-
-    /// `count(tickets)`: the argument is the source itself.
-    fn counts_source(&self, call: &Call, function: &AggregateFunction) -> bool {
-        let [argument] = call.arguments.as_slice() else { return false };
-        function.name == "count" && bare_name(argument).is_some_and(|name| self.source_number(name).is_some())
     }
 
     /// A clause that must be a condition: some of none where it is not written, none where it has a problem.

@@ -1,6 +1,6 @@
 //! Calls of scalar functions, and of names that are no function.
 
-use super::{Resolver, RowScope, Scope};
+use super::{Resolver, RowScope, Scope, intervals};
 use crate::diag::{Code, Problem, Span, did_you_mean};
 use crate::functions::aggregate::{self};
 use crate::functions::scalar::{self, ScalarFunction};
@@ -11,22 +11,8 @@ use crate::lang::ast::{Call, Expr, Literal};
 use crate::model::node::{Node, NodeKind};
 
 /// What the language has and this version cannot do.
-const LATER: &[&str] = &[
-    "covered_time",
-    "overlap",
-    "scheduled_time",
-    "active_at",
-    "active_in",
-    "active_on",
-    "started_in",
-    "ended_in",
-    "next",
-    "prior",
-    "business_time",
-    "business_add",
-    "business_days",
-    "ramp",
-];
+const LATER: &[&str] =
+    &["scheduled_time", "next", "prior", "business_time", "business_add", "business_days", "ramp"];
 
 /// Names that other languages have for what jauge calls otherwise.
 const ELSEWHERE: &[(&str, &str)] = &[
@@ -84,6 +70,9 @@ impl Resolver<'_> {
             return self.not_yet(call.name.span, &format!("`{name}`"));
         }
         self.no_clauses(call)?;
+        if intervals::CALLS.contains(&name) {
+            return self.interval_call(call, span, scope);
+        }
         if let ("in_period" | "mature", Scope::Row(row)) = (name, scope) {
             return self.placed_call(call, span, row);
         }
@@ -205,7 +194,7 @@ impl Resolver<'_> {
         self.problem(Problem::error(Code::WrongLevel, call.name.span, message).help(help))
     }
 
-    fn not_constant(&mut self, call: &Call) -> Option<Node> {
+    pub(super) fn not_constant(&mut self, call: &Call) -> Option<Node> {
         let message = format!("`{}` needs data, and a value is written here", call.name.value);
         self.problem(
             Problem::error(Code::WrongLevel, call.name.span, message)
@@ -251,6 +240,7 @@ pub(super) fn function_names() -> impl Iterator<Item = &'static str> {
         .chain(scalars)
         .chain(shapes)
         .chain(["if", "in_period", "mature", "only"])
+        .chain(intervals::CALLS.iter().copied())
         .chain(LATER.iter().copied())
 }
 
@@ -266,6 +256,11 @@ pub(super) fn checked<T>(
         .map(|(node, literal)| Argument { ty: &node.ty, literal: literal.as_ref() })
         .collect();
     check(&given)
+}
+
+/// Whether the argument of an aggregate may be a source.
+pub(super) fn takes_source(aggregate: &str) -> bool {
+    matches!(aggregate, "count" | "covered_time")
 }
 
 /// Whether an expression is one bare name, and which.

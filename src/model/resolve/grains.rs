@@ -49,7 +49,9 @@ impl Resolver<'_> {
         let mut found = None;
         node.walk(&mut |node| match &node.kind {
             NodeKind::Aggregate(aggregate)
-                if aggregate.time.is_none() && !self.time_is_wrong(aggregate.source) =>
+                if aggregate.time.is_none()
+                    && self.sources[aggregate.source].interval.is_none()
+                    && !self.time_is_wrong(aggregate.source) =>
             {
                 found = found.or(Some(aggregate.source));
             }

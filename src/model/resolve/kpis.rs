@@ -32,6 +32,7 @@ impl Resolver<'_> {
         let spec = self.spec;
         let kpi = &spec.kpis[number];
         self.unused_clauses(kpi, &node, number);
+        self.all_placed(&node, &[])?;
         let (sources, uses) = self.reads(&node);
         let shown = self.shown(kpi, &node)?;
         let grain = self.grain(kpi, &node)?;

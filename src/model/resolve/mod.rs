@@ -9,6 +9,7 @@ mod computed;
 mod cycles;
 mod expressions;
 mod grains;
+mod intervals;
 mod kpis;
 mod link_keys;
 mod links;

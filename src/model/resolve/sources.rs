@@ -26,6 +26,7 @@ impl<'a> Resolver<'a> {
                 self.computed_columns(source);
                 self.key(source);
                 self.time(source);
+                self.source_interval(source);
                 self.link_keys(source);
             }
         }
@@ -85,19 +86,28 @@ impl<'a> Resolver<'a> {
     fn time(&mut self, source: usize) {
         let spec = self.spec;
         let Some(name) = &spec.sources[source].time else { return };
-        let Some(column) = self.named_column(source, name) else { return };
-        let Some(ty) = self.column_type(source, column, name.span) else { return };
+        self.sources[source].time = self.time_column(source, name, "time").map(|(column, _)| column);
+    }
+
+    /// The column of this name, which must be a date or an instant for a key such as `time`.
+    pub(super) fn time_column(
+        &mut self,
+        source: usize,
+        name: &Spanned<String>,
+        key: &str,
+    ) -> Option<(usize, Type)> {
+        let column = self.named_column(source, name)?;
+        let ty = self.column_type(source, column, name.span)?;
         if matches!(ty, Type::Date | Type::Instant | Type::Null) {
-            self.sources[source].time = Some(column);
-            return;
+            return Some((column, ty));
         }
         let message =
-            format!("`{}` is {}, and `time` needs a date or an instant", name.value, article(&noun(&ty)));
+            format!("`{}` is {}, and `{key}` needs a date or an instant", name.value, article(&noun(&ty)));
         let example = format!(
             "state it under `columns:`, such as `{}: {{ type: date, format: \"%d/%m/%Y\" }}`",
             name.value
         );
-        self.problems.push(Problem::error(Code::TypeMismatch, name.span, message).help(example));
+        self.problem(Problem::error(Code::TypeMismatch, name.span, message).help(example))
     }
 
     pub(super) fn named_column(&mut self, source: usize, name: &Spanned<String>) -> Option<usize> {
@@ -140,6 +150,7 @@ fn lay_out(source: &spec::Source, schema: Option<&Schema>) -> SourceModel {
         links: IndexMap::new(),
         key: Vec::new(),
         time: None,
+        interval: None,
         filter: None,
         sparse: source.sparse,
         open: schema.is_some(),

@@ -7,7 +7,7 @@ use crate::diag::Span;
 use crate::lang::Type;
 use crate::model::{Aggregate, Model, Node, NodeKind, Per, Shape, ShapeKind};
 use crate::plan::steps::Steps;
-use crate::plan::{Derived, Frame, How, Input, Presence};
+use crate::plan::{Derived, Frame, How, Input, LeafRef, Placement, Presence};
 
 impl Builder<'_> {
     /// The frame of formulas.
@@ -37,27 +37,31 @@ impl Builder<'_> {
     /// Every source that the formulas read, wherever in them, says which keys exist here.
     fn presences(&mut self, context: &Context, frame: &mut Frame) {
         for input in &frame.inputs {
-            let Some(leaf) = input.leaves.first() else { continue };
-            let presence = self.presence(context, &input.aggregate, leaf.scan);
-            position(&mut frame.presences, presence);
+            let point = |leaf: &&LeafRef| self.scans[leaf.scan].placement == Placement::Point;
+            let Some(leaf) = input.leaves.iter().find(point) else { continue };
+            if self.outlasts(&input.aggregate).is_none() {
+                let conditions = self.conditions(context, &input.aggregate);
+                let presence = self.presence(input.aggregate.source, leaf.scan, conditions);
+                position(&mut frame.presences, presence);
+            }
         }
         let mut all = Vec::new();
         frame.nodes.iter().for_each(|node| everywhere(self.model, node, &mut all));
         for aggregate in &all {
-            let known = frame.presences.iter().any(|presence| self.says(context, presence, aggregate));
-            if !known {
-                let scan = self.counting_scan(context, aggregate);
-                let presence = self.presence(context, aggregate, scan);
-                position(&mut frame.presences, presence);
+            for leaf in leaves(aggregate) {
+                for presence in self.presences_of(context, aggregate, leaf, &frame.presences) {
+                    position(&mut frame.presences, presence);
+                }
             }
         }
     }
 
     /// Whether a presence is that of the aggregate's rows.
-    fn says(&self, context: &Context, presence: &Presence, aggregate: &Aggregate) -> bool {
+    pub(super) fn says(&self, context: &Context, presence: &Presence, aggregate: &Aggregate) -> bool {
         let scan = &self.scans[presence.scan];
         presence.source == aggregate.source
             && scan.time == aggregate.time
+            && scan.placement == Placement::Point
             && scan.presences.get(presence.presence) == Some(&self.conditions(context, aggregate))
     }
 

@@ -3,6 +3,7 @@
 mod context;
 mod frames;
 mod leaves;
+mod presences;
 mod scans;
 
 pub use leaves::parts;

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::{Builder, position};
 use crate::lang::Type;
 use crate::model::{Aggregate, Node, SliceModel};
+use crate::plan::placement::{Placed, placement, rows_of_source};
 use crate::plan::{LeafCall, LeafRef, Presence, RollUp, Scan};
 
 impl Builder<'_> {
@@ -19,7 +20,7 @@ impl Builder<'_> {
                 leaf.filters.push(condition);
             }
         }
-        let scan = self.scan(context, aggregate);
+        let scan = self.scan(context, aggregate, &leaf);
         let number = position(&mut self.scans[scan].leaves, leaf.clone());
         // What a scan is rolled up from has its leaves too.
         let mut coarser = scan;
@@ -30,9 +31,8 @@ impl Builder<'_> {
         LeafRef { scan, leaf: number }
     }
 
-    /// The presence of an aggregate's rows in a scan.
-    pub(super) fn presence(&mut self, context: &Context, aggregate: &Aggregate, scan: usize) -> Presence {
-        let conditions = self.conditions(context, aggregate);
+    /// The presence of the rows that meet conditions in a scan.
+    pub(super) fn presence(&mut self, source: usize, scan: usize, conditions: Vec<Node>) -> Presence {
         // Rows of smaller values do not make a key exist.
         let from = self.scans[scan].rolled_up_from.as_ref().filter(|from| from.running.is_some());
         let scan = from.map_or(scan, |from| from.scan);
@@ -41,12 +41,13 @@ impl Builder<'_> {
             position(&mut self.scans[finer].presences, conditions.clone());
         }
         let presence = position(&mut self.scans[scan].presences, conditions);
-        Presence { source: aggregate.source, scan, presence }
+        Presence { source, scan, presence }
     }
 
     /// A scan that counts an aggregate's rows: one that is there, one rolled up from a finer one, or a new one.
     pub(super) fn counting_scan(&mut self, context: &Context, aggregate: &Aggregate) -> usize {
-        let wanted = self.new_scan(context, aggregate, slice_nodes(&context.keys, aggregate.source), None);
+        let slices = slice_nodes(&context.keys, aggregate.source);
+        let wanted = self.new_scan(context, aggregate, slices, None, Placed::default());
         let finer =
             self.scans.iter().position(|scan| same_rows(scan, &wanted) && places(scan, &wanted).is_some());
         if let Some(number) = finer
@@ -64,34 +65,48 @@ impl Builder<'_> {
         self.find_or_add(wanted)
     }
 
-    fn scan(&mut self, context: &Context, aggregate: &Aggregate) -> usize {
-        let scan = self.standing_scan(context, aggregate);
+    /// The scan that computes a leaf, its rows as its conditions place them.
+    pub(super) fn scan(&mut self, context: &Context, aggregate: &Aggregate, leaf: &LeafCall) -> usize {
+        let placed = placement(leaf, &context.periods);
+        let scan = self.standing_scan(context, aggregate, placed.clone());
         let Some(running) = context.running else { return scan };
         let slices = slice_nodes(&context.keys, aggregate.source);
         let from = RollUp { scan, slices: (0..slices.len()).collect(), running: Some(running) };
-        let scan = self.new_scan(context, aggregate, slices, Some(from));
+        let scan = self.new_scan(context, aggregate, slices, Some(from), placed);
         self.find_or_add(scan)
     }
 
-    /// The scan that computes a leaf: one that is there already, one rolled up from a finer one, or a new one.
-    fn standing_scan(&mut self, context: &Context, aggregate: &Aggregate) -> usize {
+    /// The scan of rows that stand for themselves: one that is there already, one rolled up from a finer one, or a new one.
+    fn standing_scan(&mut self, context: &Context, aggregate: &Aggregate, placed: Placed) -> usize {
         if context.keys.len() < context.finest.len() {
-            let finer = self.direct_scan(context, aggregate, &context.finest);
-            return self.rolled_scan(context, aggregate, finer);
+            let finer = self.direct_scan(context, aggregate, &context.finest, placed.clone());
+            return self.rolled_scan(context, aggregate, finer, placed);
         }
-        self.direct_scan(context, aggregate, &context.keys)
+        self.direct_scan(context, aggregate, &context.keys, placed)
     }
 
-    fn direct_scan(&mut self, context: &Context, aggregate: &Aggregate, keys: &[SliceModel]) -> usize {
-        let scan = self.new_scan(context, aggregate, slice_nodes(keys, aggregate.source), None);
+    fn direct_scan(
+        &mut self,
+        context: &Context,
+        aggregate: &Aggregate,
+        keys: &[SliceModel],
+        placed: Placed,
+    ) -> usize {
+        let scan = self.new_scan(context, aggregate, slice_nodes(keys, aggregate.source), None, placed);
         self.find_or_add(scan)
     }
 
-    fn rolled_scan(&mut self, context: &Context, aggregate: &Aggregate, finer: usize) -> usize {
+    fn rolled_scan(
+        &mut self,
+        context: &Context,
+        aggregate: &Aggregate,
+        finer: usize,
+        placed: Placed,
+    ) -> usize {
         let kept = context.keys.iter().filter_map(|key| context.finest.iter().position(|other| other == key));
         let from = RollUp { scan: finer, slices: kept.collect(), running: None };
         let slices = slice_nodes(&context.keys, aggregate.source);
-        let scan = self.new_scan(context, aggregate, slices, Some(from));
+        let scan = self.new_scan(context, aggregate, slices, Some(from), placed);
         self.find_or_add(scan)
     }
 
@@ -101,15 +116,19 @@ impl Builder<'_> {
         aggregate: &Aggregate,
         slices: Vec<(Node, Type)>,
         from: Option<RollUp>,
+        Placed { placement, interval }: Placed,
     ) -> Scan {
+        let begins = interval.as_ref().map(|interval| interval.from.clone());
         Scan {
             source: aggregate.source,
-            time: aggregate.time.clone(),
+            time: aggregate.time.clone().or(begins),
+            presences: vec![rows_of_source(interval.as_ref())],
+            interval,
+            placement,
             periods: context.periods.clone(),
             slices,
             keyed: context.keyed,
             leaves: Vec::new(),
-            presences: vec![Vec::new()],
             rolled_up_from: from,
         }
     }
@@ -132,7 +151,11 @@ impl Builder<'_> {
 
 /// Whether two scans read the same rows and place them alike.
 fn same_rows(scan: &Scan, other: &Scan) -> bool {
-    scan.source == other.source && scan.time == other.time && scan.periods == other.periods
+    scan.source == other.source
+        && scan.time == other.time
+        && scan.interval == other.interval
+        && scan.placement == other.placement
+        && scan.periods == other.periods
 }
 
 /// Where the slices of `wanted` are in a scan that reads the source, if it has them all.

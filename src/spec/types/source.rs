@@ -1,7 +1,7 @@
 //! What a source's definition says: origin, columns, links.
 
 use super::{SliceSpec, Text};
-use crate::diag::Spanned;
+use crate::diag::{Span, Spanned};
 use crate::lang::ast::Expr;
 use indexmap::IndexMap;
 use std::path::PathBuf;
@@ -17,6 +17,8 @@ pub struct Source {
     pub key: Vec<Text>,
     /// The column that places rows in time.
     pub time: Option<Text>,
+    /// The columns in which rows that last begin and end.
+    pub interval: Option<Interval>,
     /// Stated columns, by the name KPIs use.
     pub columns: IndexMap<String, Column>,
     /// Many-to-one links, by name.
@@ -27,6 +29,19 @@ pub struct Source {
     pub sparse: bool,
     /// Whether a part of it could not be read, so that a column that seems to be missing may be no mistake.
     pub broken: bool,
+}
+
+/// `interval:` of a source: rows last from one column's time up to, and without, the other's.
+#[derive(Clone, Debug)]
+pub struct Interval {
+    /// The column of the beginning.
+    pub from: Text,
+    /// The column of the end; rows are open while it is null.
+    pub to: Text,
+    /// Where it says that the end's date is included, if it does.
+    pub closed: Option<Span>,
+    /// Where the key is written.
+    pub span: Span,
 }
 
 /// Where a source's rows come from.

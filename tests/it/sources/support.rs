@@ -53,6 +53,7 @@ impl Case {
             origin: Origin::Given,
             key: Vec::new(),
             time: None,
+            interval: None,
             columns: Default::default(),
             links: Default::default(),
             filter: None,

@@ -6,6 +6,7 @@ mod approx_percentile;
 mod best;
 mod coder;
 mod compensated;
+mod covered;
 mod distinct;
 mod extreme;
 mod percentile;
@@ -73,6 +74,7 @@ pub(super) fn kernel(leaf: Leaf, arguments: &[DataType], what: &str) -> Result<B
         Leaf::Distinct => distinct::kernel(value),
         Leaf::ApproxDistinct => Ok(Box::new(approx_distinct::ApproxDistinct::default())),
         Leaf::Percentile { p, discrete } => percentile::kernel(value, p.get(), discrete),
+        Leaf::Covered => Ok(Box::new(covered::Covered::default())),
         Leaf::ApproxPercentile(p) => Ok(Box::new(approx_percentile::ApproxPercentile::new(p.get()))),
     }
 }
@@ -80,7 +82,7 @@ pub(super) fn kernel(leaf: Leaf, arguments: &[DataType], what: &str) -> Result<B
 /// How the value of a leaf is held, for an argument held as `value`.
 pub(super) fn value_type(leaf: Leaf, value: &DataType) -> DataType {
     match leaf {
-        Leaf::Count | Leaf::Distinct | Leaf::ApproxDistinct => DataType::Int64,
+        Leaf::Count | Leaf::Distinct | Leaf::ApproxDistinct | Leaf::Covered => DataType::Int64,
         Leaf::Sum => sum_type(value),
         Leaf::StdDev | Leaf::Variance | Leaf::ApproxPercentile(_) => DataType::Float64,
         Leaf::Percentile { discrete: false, .. } => continuous_type(value),
@@ -102,6 +104,7 @@ pub(super) fn state_types(leaf: Leaf, value: &DataType) -> Vec<DataType> {
         Leaf::ApproxDistinct => vec![list_type(&DataType::UInt64), Int64],
         Leaf::Percentile { .. } => vec![list_type(value)],
         Leaf::ApproxPercentile(_) => vec![list_type(&Int64), list_type(&Int64)],
+        Leaf::Covered => vec![list_type(&Int64), list_type(&Int64), Int64],
         Leaf::Count => vec![Int64],
     }
 }

@@ -3,12 +3,14 @@
 mod between;
 mod date;
 mod instant;
+mod lasting;
 mod localize;
 mod part;
 mod period;
 mod placement;
 mod udf;
 
+pub use lasting::{Key, Marks, OPEN, RunTest, interval_bounds, of_period, periods_of, run_of, unpack};
 pub use localize::{localize, localized};
 pub use placement::period_index;
 

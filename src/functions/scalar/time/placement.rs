@@ -27,18 +27,10 @@ fn first_day(instant: i64, localizer: &mut Localizer) -> i64 {
 }
 
 /// A search in boundaries, which are sorted: of periods in microseconds, and of the days that they hold.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 struct PeriodIndex {
     instants: Search,
     days: Search,
-}
-
-impl Hash for PeriodIndex {
-    // Plans are hashed often and runs may be long; equality decides.
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let boundaries = &self.instants.boundaries;
-        (boundaries.len(), boundaries.first(), boundaries.last()).hash(state);
-    }
 }
 
 impl Kernel for PeriodIndex {
@@ -62,7 +54,7 @@ impl Kernel for PeriodIndex {
 
 /// Finds the place of values between sorted boundaries: a table of equal steps says where to begin.
 #[derive(Debug, PartialEq, Eq)]
-struct Search {
+pub(super) struct Search {
     boundaries: Vec<i64>,
     /// For each step from the first boundary on, the last boundary at or before its begin.
     steps: Vec<i32>,
@@ -70,11 +62,18 @@ struct Search {
     shift: u32,
 }
 
+impl Hash for Search {
+    // Plans are hashed often and runs may be long; equality decides.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.boundaries.len(), self.boundaries.first(), self.boundaries.last()).hash(state);
+    }
+}
+
 /// How many steps there are at least and at most: some for each period, and not too much memory.
 const STEPS: std::ops::RangeInclusive<usize> = 4096..=1 << 20;
 
 impl Search {
-    fn new(boundaries: Vec<i64>) -> Self {
+    pub(super) fn new(boundaries: Vec<i64>) -> Self {
         let (first, last) =
             (boundaries.first().copied().unwrap_or(0), boundaries.last().copied().unwrap_or(0));
         let length = last.abs_diff(first);
@@ -85,6 +84,15 @@ impl Search {
         let steps =
             (0..=length >> shift).map(|step| i32::try_from(before(step)).unwrap_or(i32::MAX) - 1).collect();
         Self { boundaries, steps, shift }
+    }
+
+    /// How many of the boundaries do not lie after a value.
+    pub(super) fn upto(&self, value: i64) -> usize {
+        match (self.boundaries.first(), self.boundaries.last()) {
+            (Some(first), _) if value < *first => 0,
+            (_, Some(last)) if value >= *last => self.boundaries.len(),
+            _ => self.index(value).and_then(|index| usize::try_from(index).ok()).map_or(0, |index| index + 1),
+        }
     }
 
     fn index(&self, value: i64) -> Option<i32> {
