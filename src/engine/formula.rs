@@ -9,7 +9,7 @@ use crate::functions::{Lowering, Operand, operator};
 use crate::lang::ast::BinaryOp;
 use crate::lang::{Repr, Type};
 use crate::model::{Aggregate, Model, Node, PeriodPart};
-use crate::plan::{Frame, LeafRef, Plan, aggregate_parts};
+use crate::plan::{Frame, LeafCall, LeafRef, Plan, aggregate_parts};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{Expr, cast, lit, when};
@@ -27,10 +27,8 @@ impl Columns for Formula<'_> {
         let input =
             input.ok_or_else(|| DataFusionError::Internal("an aggregate that is not planned".into()))?;
         let leaves: Vec<_> = input.leaves.iter().map(|leaf| self.leaf(*leaf)).collect();
-        let parts = aggregate_parts(aggregate.function, &aggregate.arguments);
-        let argument = aggregate.arguments.first().map(|node| &node.ty);
         let lowering = Lowering { civil: &self.model.civil, as_of: self.plan.as_of };
-        aggregate_value(parts, &leaves, argument, ty, aggregate.empty_is_none, &lowering)
+        value_of(aggregate, &leaves, ty, &lowering)
     }
 
     fn derived(&self, node: &Node) -> Result<Expr> {
@@ -52,12 +50,7 @@ impl Columns for Formula<'_> {
 impl Formula<'_> {
     fn leaf(&self, leaf: LeafRef) -> LeafColumns {
         let call = &self.plan.scans[leaf.scan].leaves[leaf.leaf];
-        let ty = call.argument.as_ref().map_or(Type::INTEGER, |argument| argument.ty.clone());
-        LeafColumns {
-            value: named(&frame_value(leaf)),
-            rows: named(&frame_rows(leaf)),
-            held: leaf_output(&call.leaf, &ty),
-        }
+        LeafColumns::of(call, named(&frame_value(leaf)), named(&frame_rows(leaf)))
     }
 }
 
@@ -66,6 +59,26 @@ pub struct LeafColumns {
     pub value: Expr,
     pub rows: Expr,
     pub held: DataType,
+}
+
+impl LeafColumns {
+    /// A leaf that was computed.
+    pub fn of(call: &LeafCall, value: Expr, rows: Expr) -> Self {
+        let ty = call.argument.as_ref().map_or(Type::INTEGER, |argument| argument.ty.clone());
+        Self { value, rows, held: leaf_output(&call.leaf, &ty) }
+    }
+}
+
+/// The value of an aggregate from its leaves.
+pub fn value_of(
+    aggregate: &Aggregate,
+    leaves: &[LeafColumns],
+    ty: &Type,
+    lowering: &Lowering,
+) -> Result<Expr> {
+    let parts = aggregate_parts(aggregate.function, &aggregate.arguments);
+    let argument = aggregate.arguments.first().map(|node| &node.ty);
+    aggregate_value(parts, leaves, argument, ty, aggregate.empty_is_none, lowering)
 }
 
 /// The value of an aggregate from its leaves; `argument` is the type of what is aggregated, `ty` that of the result.
@@ -131,6 +144,6 @@ fn counted(leaf: &LeafColumns) -> Result<Operand> {
 }
 
 /// Zero where there is no such group. The engine's `coalesce` cannot be computed without its optimizer.
-fn or_zero(value: Expr, zero: Expr) -> Result<Expr> {
+pub fn or_zero(value: Expr, zero: Expr) -> Result<Expr> {
     when(value.clone().is_null(), zero).otherwise(value)
 }

@@ -4,7 +4,7 @@ use super::context::Run;
 use super::rows::rows;
 use crate::diag::{Code, Problem};
 use crate::lang::Type;
-use crate::model::ColumnRef;
+use crate::model::{ColumnRef, Node, NodeKind};
 use crate::sources::Failure;
 use datafusion::arrow::array::{Array, RecordBatch, UInt32Array};
 use datafusion::arrow::compute::take_record_batch;
@@ -26,9 +26,40 @@ pub struct Lookup {
     pub key_types: Vec<DataType>,
 }
 
-/// Lookups of a run, each read once: by target, its key columns and the columns wanted.
+/// What a run reads once: lookups by target, its key columns and the columns wanted; aggregates of linked rows; and the
+/// neighbours whose order leaves ties.
 #[derive(Default)]
-pub struct Lookups(Mutex<HashMap<LookupKey, Lookup>>);
+pub struct Lookups {
+    tables: Mutex<HashMap<LookupKey, Lookup>>,
+    /// The values of aggregates over linked rows, by key.
+    pub nested: Kept<Arc<MemTable>>,
+    /// Neighbours that another row ties with.
+    pub tied: Kept<()>,
+}
+
+/// What is kept by the expression that it was computed for.
+pub struct Kept<T>(Mutex<Vec<(NodeKind, T)>>);
+
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self(Mutex::new(Vec::new()))
+    }
+}
+
+impl<T: Clone> Kept<T> {
+    /// What was kept for an expression.
+    pub fn get(&self, node: &Node) -> Option<T> {
+        let kept = self.0.lock().ok()?;
+        kept.iter().find(|(kind, _)| *kind == node.kind).map(|(_, value)| value.clone())
+    }
+
+    /// Keeps something for an expression.
+    pub fn set(&self, node: &Node, value: T) {
+        if let Ok(mut kept) = self.0.lock() {
+            kept.push((node.kind.clone(), value));
+        }
+    }
+}
 
 type LookupKey = (usize, Vec<usize>, Vec<ColumnRef>);
 
@@ -68,11 +99,11 @@ pub async fn lookup(
 
 impl Lookups {
     fn get(&self, key: &LookupKey) -> Option<Lookup> {
-        self.0.lock().ok()?.get(key).cloned()
+        self.tables.lock().ok()?.get(key).cloned()
     }
 
     fn set(&self, key: LookupKey, lookup: Lookup) {
-        if let Ok(mut known) = self.0.lock() {
+        if let Ok(mut known) = self.tables.lock() {
             known.insert(key, lookup);
         }
     }

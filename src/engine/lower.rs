@@ -21,7 +21,7 @@ pub trait Columns {
         Err(misplaced(aggregate.function.name))
     }
 
-    /// The value of a shape, or of an aggregate over keys.
+    /// The value of a shape, or of an aggregate over keys; of a row, what rests on other rows.
     fn derived(&self, _node: &Node) -> Result<Expr> {
         Err(misplaced("a part of a formula"))
     }
@@ -94,6 +94,9 @@ impl Lower<'_> {
             NodeKind::Column(column) => self.columns.column(column)?,
             NodeKind::Aggregate(aggregate) => self.columns.aggregate(aggregate, &node.ty)?,
             NodeKind::Shaped(_) | NodeKind::Per(_) => self.columns.derived(node)?,
+            NodeKind::Neighbour(_) | NodeKind::Nested(_) | NodeKind::Outer(_) => {
+                self.columns.derived(node)?
+            }
             NodeKind::Kpi(kpi) => self.expr(self.columns.kpi(*kpi)?)?,
             NodeKind::Period(part) => self.columns.period(*part)?,
             NodeKind::AsOf => self.as_of().expr,

@@ -10,10 +10,13 @@ mod frame;
 mod groups;
 mod lasting;
 mod left_out;
+mod link;
 mod lookup;
 mod lower;
 mod moments;
 mod needs;
+mod neighbours;
+mod nested;
 mod over;
 mod parts;
 mod placement;
@@ -122,7 +125,8 @@ async fn task_result(run: &Run<'_>, plan: &Plan, task: &TaskPlan, groups: &[Scan
         grain: task.periods.periods.grain,
         slices: task.slices.iter().map(|(name, _)| name.clone()).collect(),
         periods: task.periods.clone(),
-        warning: ties::told(run.model, plan, task, |scan| groups.get(scan)?.as_ref().ok()),
+        warning: ties::told(run.model, plan, task, |scan| groups.get(scan)?.as_ref().ok())
+            .or_else(|| ties::of_neighbours(run, plan, task)),
         cells: cells(run, plan, task, groups)
             .await
             .map_err(|problem| Box::new(at_formula(run, task, *problem))),

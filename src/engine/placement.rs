@@ -35,6 +35,8 @@ enum By {
     Time(Periods),
     /// It stands in a column: rows are repeated for each of their periods.
     Column,
+    /// It is this one: rows are asked about for the period of another row.
+    Known(Expr),
 }
 
 impl Placed {
@@ -56,10 +58,19 @@ impl Placed {
         Self { time, bounds, by, civil: lowering.civil.clone(), as_of: lowering.as_of }
     }
 
+    /// The same periods, for rows that say themselves which one is meant.
+    pub fn known(&self, index: Expr) -> Self {
+        match self.by {
+            By::One => self.clone(),
+            _ => Self { by: By::Known(index), ..self.clone() },
+        }
+    }
+
     /// The index of the row's period; null where it lies in none.
     pub fn index(&self) -> Expr {
         match (&self.by, &self.time) {
             (By::Column, _) => super::rows::named(PERIOD),
+            (By::Known(index), _) => index.clone(),
             (By::Time(periods), Some(time)) => period_index(time.expr.clone(), periods, &self.civil),
             _ => lit(0_i32),
         }
@@ -84,7 +95,7 @@ impl Placed {
         match &self.by {
             By::One => self.not_after_now(&at),
             By::Time(periods) => Ok(period_index(at.expr, periods, &self.civil).eq(self.index())),
-            By::Column => {
+            By::Column | By::Known(_) => {
                 let at = cast(operator::convert(&at, &Type::Instant, &self.lowering())?, DataType::Int64);
                 let past_now = self.as_of.saturating_add(1);
                 let end = self.of_row(|(_, end)| end.min(past_now));

@@ -2,11 +2,11 @@
 
 use super::context::Run;
 use super::lower::{Columns, lower};
-use super::needs::Needs;
+use super::needs::{Need, Needs};
 use crate::functions::{Lowering, Operand};
-use crate::model::{ColumnRef, InsidePart, Interval, Lasts, Node, PeriodPart};
+use crate::model::{ColumnRef, InsidePart, Interval, Lasts, Node, NodeKind, PeriodPart};
 use datafusion::catalog::default_table_source::provider_as_source;
-use datafusion::common::{Column, JoinType};
+use datafusion::common::Column;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{Expr, LogicalPlanBuilder};
 use std::collections::HashMap;
@@ -23,10 +23,13 @@ pub struct Rows {
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     names: HashMap<ColumnRef, String>,
+    derived: Vec<(NodeKind, String)>,
     /// The period that a row falls in, where rows are placed.
     pub placed: Option<super::placement::Placed>,
     /// Whether the plan has columns that say where rows begin and end.
     pub bounded: bool,
+    /// What places a row in time, where it is not the time of its period.
+    pub time: Option<Operand>,
 }
 
 /// The name of the column that says where a row begins, in microseconds.
@@ -39,16 +42,44 @@ impl Names {
         self.names.get(column).map(|name| named(name))
     }
 
-    fn add(&mut self, column: &ColumnRef) -> String {
+    /// A name for a column that is added to the plan.
+    pub fn add(&mut self, column: &ColumnRef) -> String {
         let name = format!("c{}", self.names.len());
         self.names.insert(column.clone(), name.clone());
         name
+    }
+
+    /// The columns of a source's key that are at hand; without a key, all columns at hand.
+    pub fn data(&self, source: usize, key: &[usize]) -> Vec<Expr> {
+        let own = self.names.iter().filter(|(column, _)| column.source == source && column.links.is_empty());
+        let mut found: Vec<_> = own
+            .filter(|(column, _)| key.is_empty() || key.contains(&column.column))
+            .map(|(column, name)| (column.column, name))
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, name)| named(name)).collect()
+    }
+
+    /// A name for a value that is computed from other rows.
+    pub fn next_derived(&self) -> String {
+        format!("d{}", self.derived.len())
+    }
+
+    /// Where such a value is found.
+    pub fn add_derived(&mut self, node: &Node, name: String) {
+        self.derived.push((node.kind.clone(), name));
     }
 }
 
 impl Columns for Names {
     fn column(&self, column: &ColumnRef) -> Result<Expr> {
         self.of(column).ok_or_else(|| DataFusionError::Internal(format!("no column {column:?} in the plan")))
+    }
+
+    fn derived(&self, node: &Node) -> Result<Expr> {
+        let found = self.derived.iter().find(|(kind, _)| *kind == node.kind);
+        let missing = || DataFusionError::Internal("a value of other rows that is not computed".into());
+        found.map(|(_, name)| named(name)).ok_or_else(missing)
     }
 
     fn period(&self, part: PeriodPart) -> Result<Expr> {
@@ -69,6 +100,9 @@ impl Columns for Names {
     }
 
     fn time(&self) -> Result<Operand> {
+        if let Some(time) = &self.time {
+            return Ok(time.clone());
+        }
         let time = self.placed()?.time.clone();
         time.ok_or_else(|| DataFusionError::Internal("rows without a time".into()))
     }
@@ -92,8 +126,8 @@ pub fn named(name: &str) -> Expr {
     Expr::Column(Column::new_unqualified(name))
 }
 
-/// The rows of a source after its `where`, with all columns that `nodes` name; `prune` may leave out rows that the
-/// caller leaves out anyway.
+/// The rows of a source after its `where`, with all that `nodes` need and the columns asked for; `prune` may leave out
+/// rows that the caller leaves out anyway.
 pub async fn rows(
     run: &Run<'_>,
     source: usize,
@@ -103,21 +137,59 @@ pub async fn rows(
     depth: usize,
 ) -> Result<Rows> {
     let filter = run.model.sources[source].filter.as_ref();
-    let mut needs = Needs::new(run.model, source);
-    nodes.iter().copied().chain(filter).for_each(|node| needs.node(node));
+    let mut needs = Needs::new(run.model, source, false);
+    filter.into_iter().for_each(|node| needs.node(node));
+    let before = needs.steps.len();
+    nodes.iter().for_each(|node| needs.node(node));
     columns.iter().for_each(|column| needs.column(column));
+    let prune = prune.filter(|_| !needs.sees_other_rows());
     let mut rows = scan(run, source, &needs, prune)?;
-    for column in &needs.columns {
-        if !rows.names.names.contains_key(column) {
-            rows = match column.links.first() {
-                Some(link) => join(run, source, rows, *link, &needs, depth).await?,
-                None => compute(run, rows, column)?,
-            };
-        }
-    }
+    let (early, late) = needs.steps.split_at(before);
+    rows = add(run, source, rows, early, &needs, depth).await?;
     if let Some(filter) = filter {
         let condition = lower(filter, &rows.names, &run.lowering())?.expr;
         rows.plan = rows.plan.filter(condition)?;
+    }
+    let rows = add(run, source, rows, late, &needs, depth).await?;
+    let verified = if depth == 0 { &needs.steps } else { late };
+    super::nested::verify(run, verified, depth).await?;
+    Ok(rows)
+}
+
+/// Adds what nodes need of rows that are placed.
+pub async fn complete(
+    run: &Run<'_>,
+    source: usize,
+    rows: Rows,
+    nodes: &[&Node],
+    depth: usize,
+) -> Result<Rows> {
+    let mut needs = Needs::new(run.model, source, true);
+    nodes.iter().for_each(|node| needs.node(node));
+    let rows = add(run, source, rows, &needs.steps, &needs, depth).await?;
+    super::nested::verify(run, &needs.steps, depth).await?;
+    Ok(rows)
+}
+
+async fn add(
+    run: &Run<'_>,
+    source: usize,
+    mut rows: Rows,
+    steps: &[Need],
+    needs: &Needs<'_>,
+    depth: usize,
+) -> Result<Rows> {
+    for step in steps {
+        rows = match step {
+            Need::Column(column) if rows.names.of(column).is_some() => rows,
+            Need::Column(column) => match column.links.first() {
+                Some(link) => super::link::join(run, source, rows, *link, needs, depth).await?,
+                None => compute(run, rows, column)?,
+            },
+            Need::Neighbour(node) | Need::Nested(node) if rows.names.derived(node).is_ok() => rows,
+            Need::Neighbour(node) => super::neighbours::add(run, rows, node).await?,
+            Need::Nested(node) => super::nested::add(run, rows, node, depth).await?,
+        };
     }
     Ok(rows)
 }
@@ -131,7 +203,7 @@ fn scan(run: &Run<'_>, source: usize, needs: &Needs, prune: Option<Expr>) -> Res
     }
     let mut names = Names::default();
     let mut exprs = Vec::new();
-    for column in needs.columns.iter().filter(|column| needs.is_data(column)) {
+    for column in needs.columns().filter(|column| needs.is_data(column)) {
         let Some((name, _)) = run.model.sources[source].columns.get_index(column.column) else { continue };
         let Some(found) = table.column(name) else { continue };
         exprs.push(found.expr.clone().alias(names.add(column)));
@@ -159,49 +231,4 @@ fn compute(run: &Run<'_>, mut rows: Rows, column: &ColumnRef) -> Result<Rows> {
 pub fn extend(plan: LogicalPlanBuilder, more: Vec<Expr>) -> Result<LogicalPlanBuilder> {
     let columns: Vec<Expr> = plan.schema().columns().into_iter().map(Expr::Column).collect();
     plan.project(columns.into_iter().chain(more))
-}
-
-/// Joins what a link leads to: at most one row each, so that no row is multiplied.
-async fn join(
-    run: &Run<'_>,
-    source: usize,
-    mut rows: Rows,
-    link: usize,
-    needs: &Needs<'_>,
-    depth: usize,
-) -> Result<Rows> {
-    let model = &run.model.sources[source];
-    let Some((_, link_model)) = model.links.get_index(link) else {
-        return Err(DataFusionError::Internal("a link that is not there".into()));
-    };
-    let wanted: Vec<&ColumnRef> =
-        needs.columns.iter().filter(|column| column.links.first() == Some(&link)).collect();
-    let beyond: Vec<ColumnRef> = wanted
-        .iter()
-        .map(|column| ColumnRef { links: column.links[1..].to_vec(), ..(*column).clone() })
-        .collect();
-    let lookup = super::lookup::lookup(run, source, link, &beyond, depth + 1).await?;
-    let alias = format!("link{link}");
-    let theirs = LogicalPlanBuilder::scan(alias.as_str(), provider_as_source(lookup.table.clone()), None)?;
-    let mine: Vec<Expr> = link_model
-        .pairs
-        .iter()
-        .zip(&lookup.key_types)
-        .map(|((column, _), ty)| Ok(datafusion::logical_expr::cast(rows.names.column(column)?, ty.clone())))
-        .collect::<Result<_>>()?;
-    let keys: Vec<Expr> = (0..mine.len()).map(|key| theirs_column(&alias, &format!("key{key}"))).collect();
-    let on = mine.into_iter().zip(keys).map(|(mine, theirs)| theirs.eq(mine));
-    let own: Vec<Expr> = rows.plan.schema().columns().into_iter().map(Expr::Column).collect();
-    // The looked-up side stands first, so that the engine holds it in memory and streams the rows past it.
-    let joined = theirs.join_on(rows.plan.build()?, JoinType::Right, on)?;
-    let found = wanted.iter().enumerate().map(|(number, column)| {
-        theirs_column(&alias, &format!("value{number}")).alias(rows.names.add(column))
-    });
-    let columns: Vec<Expr> = own.into_iter().chain(found).collect();
-    rows.plan = joined.project(columns)?;
-    Ok(rows)
-}
-
-fn theirs_column(alias: &str, name: &str) -> Expr {
-    Expr::Column(Column::new(Some(alias), name))
 }

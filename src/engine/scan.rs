@@ -5,7 +5,7 @@ use super::lower::lower;
 use super::parts::{Parted, take_out};
 use super::placement::{PERIOD, Placed, range};
 use super::range::one;
-use super::rows::{Names, Rows, extend, named, rows};
+use super::rows::{Names, Rows, complete, extend, named, rows};
 use super::runs;
 use crate::calendar::Periods;
 use crate::functions::aggregate::{Leaf, leaf_argument, lower_leaf, lower_mergeable};
@@ -65,6 +65,7 @@ async fn scan_plan(run: &Run<'_>, scan: &Scan, mergeable: bool) -> Result<Logica
     let prune = prune(run, scan, range(&asked, run.as_of))?;
     let rows = rows(run, scan.source, &nodes, &[], prune, 0).await?;
     let rows = place(run, scan, &asked, rows)?;
+    let rows = complete(run, scan.source, rows, &nodes, 0).await?;
     let plan = aggregate(run, scan, rows, mergeable)?;
     plan.build()
 }
@@ -181,10 +182,11 @@ fn flatten(plan: LogicalPlanBuilder, scan: &Scan, mergeable: bool) -> Result<Log
 }
 
 /// The columns that an aggregation reads, each expression once.
-struct Inputs<'a> {
-    run: &'a Run<'a>,
-    names: &'a Names,
-    exprs: Vec<(String, Expr)>,
+pub(super) struct Inputs<'a> {
+    pub run: &'a Run<'a>,
+    pub names: &'a Names,
+    /// The columns by their names.
+    pub exprs: Vec<(String, Expr)>,
 }
 
 impl Inputs<'_> {
@@ -221,7 +223,8 @@ impl Inputs<'_> {
         Ok(all)
     }
 
-    fn leaf(&mut self, leaf: &LeafCall, mergeable: bool) -> Result<Expr> {
+    /// A leaf over the columns.
+    pub fn leaf(&mut self, leaf: &LeafCall, mergeable: bool) -> Result<Expr> {
         let lowering = self.run.lowering();
         let filter = self.all(&leaf.filters)?;
         let ty = leaf.argument.as_ref().map_or(Type::INTEGER, |argument| argument.ty.clone());

@@ -107,6 +107,7 @@ fn follows_link(model: &Model, node: &Node) -> bool {
             follows |= !column.links.is_empty();
             follows |= computed.is_some_and(follows_link_of);
         }
+        follows |= matches!(node.kind, NodeKind::Nested(_));
     });
     follows
 }
@@ -116,6 +117,7 @@ fn follows_link_of(node: &Node) -> bool {
     let mut follows = false;
     node.walk(&mut |node| {
         follows |= matches!(&node.kind, NodeKind::Column(column) if !column.links.is_empty())
+            || matches!(node.kind, NodeKind::Nested(_))
     });
     follows
 }

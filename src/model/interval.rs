@@ -96,6 +96,7 @@ impl Node {
             varies |= match &node.kind {
                 NodeKind::Period(_) | NodeKind::InPeriod(_) | NodeKind::Inside(..) => true,
                 NodeKind::Lasts(lasts) => !matches!(lasts.test, LastsTest::ActiveAt | LastsTest::ActiveOn),
+                NodeKind::Nested(nested) => nested.asks_period(),
                 _ => false,
             };
         });

@@ -2,6 +2,8 @@
 
 mod interval;
 mod kpi;
+mod neighbour;
+mod nested;
 mod node;
 mod per;
 mod query;
@@ -14,6 +16,8 @@ mod units;
 
 pub use interval::{InsidePart, Interval, Lasts, LastsTest};
 pub use kpi::{KpiGrain, KpiModel, SliceModel, TargetModel, TestModel, ZoneModel};
+pub use neighbour::{Neighbour, NeighbourValue, Side};
+pub use nested::{Nested, NestedKeys};
 pub use node::{Aggregate, ColumnRef, Node, NodeKind, PeriodPart};
 pub use per::Per;
 pub use query::Query;

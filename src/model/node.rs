@@ -1,6 +1,8 @@
 //! A checked expression: every name resolved, every type known.
 
 use super::interval::{InsidePart, Interval, Lasts};
+use super::neighbour::Neighbour;
+use super::nested::Nested;
 use super::per::Per;
 use super::shape::Shape;
 use crate::calendar::Grain;
@@ -74,6 +76,12 @@ pub enum NodeKind {
     Lasts(Box<Lasts>),
     /// Row level: the part of the row's interval that lies inside the period.
     Inside(Box<Interval>, InsidePart),
+    /// Row level: a value of the row before or after it.
+    Neighbour(Box<Neighbour>),
+    /// Row level: an aggregate over the rows of another source that are linked to it.
+    Nested(Box<Nested>),
+    /// Inside such an aggregate: a value of the row that it is computed for.
+    Outer(Box<Node>),
 }
 
 /// A part of the period that is computed.
@@ -135,7 +143,8 @@ impl Node {
         }
     }
 
-    /// The expressions directly below, in order. An aggregate has none: its arguments are of another level.
+    /// The expressions directly below that are about the same row, in order. An aggregate has none: its arguments are
+    /// of another level. Of one over linked rows they are those about the row it is computed for.
     pub fn children(&self) -> Vec<&Node> {
         match &self.kind {
             NodeKind::Unary(_, inner) | NodeKind::IsNull { value: inner, .. } => vec![inner],
@@ -156,6 +165,8 @@ impl Node {
             NodeKind::Call(_, arguments) | NodeKind::EngineCall(_, arguments) => arguments.iter().collect(),
             NodeKind::Shaped(shape) => vec![&shape.argument],
             NodeKind::Per(per) => per.nodes().collect(),
+            NodeKind::Neighbour(neighbour) => neighbour.nodes(),
+            NodeKind::Nested(nested) => nested.outer(),
             _ => Vec::new(),
         }
     }

@@ -79,13 +79,22 @@ impl<'s> Needed<'s> {
     fn names(&mut self, spec: &'s Spec, expr: &'s Expr) {
         if let ExprKind::Path(names) = &expr.kind {
             let first = names[0].value.as_str();
-            self.source(spec, first);
+            // A source may also stand behind a link: `customer.orders`.
+            names.iter().for_each(|name| self.source(spec, &name.value));
             if names.len() == 1 {
                 spec.kpis.get_index_of(first).into_iter().for_each(|kpi| self.kpi(spec, kpi));
                 self.named(spec, first);
             }
         }
         walk::children(expr, &mut |child| self.names(spec, child));
+    }
+
+    /// The sources whose rows are aggregated for each row.
+    fn sources_in(&mut self, spec: &'s Spec, expr: &'s Expr) {
+        if let ExprKind::Path(names) = &expr.kind {
+            names.iter().for_each(|name| self.source(spec, &name.value));
+        }
+        walk::children(expr, &mut |child| self.sources_in(spec, child));
     }
 
     fn source(&mut self, spec: &'s Spec, name: &str) {
@@ -102,6 +111,8 @@ impl<'s> Needed<'s> {
                 let keys = derived.keys.iter().map(|key| &key.expr);
                 values.chain(keys).for_each(|expr| self.names(spec, expr));
             }
+            let computed = source.columns.values().filter_map(|column| column.expr.as_ref());
+            computed.chain(&source.filter).for_each(|expr| self.sources_in(spec, expr));
         }
     }
 }

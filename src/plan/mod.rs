@@ -8,7 +8,7 @@ mod placement;
 mod reuse;
 mod steps;
 
-pub use build::{Asked, build, build_one, build_table, parts as aggregate_parts};
+pub use build::{Asked, build, build_one, build_table, leaves as aggregate_leaves, parts as aggregate_parts};
 pub use explain::explain;
 pub use frame::{Derived, Frame, How};
 pub use periods::{AskedPeriods, DataRange, asked, bound_instant};

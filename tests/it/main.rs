@@ -15,6 +15,7 @@ mod messy;
 mod model;
 mod reference;
 mod report;
+mod rows;
 mod sources;
 mod spec;
 mod targets;

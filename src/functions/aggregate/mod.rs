@@ -28,6 +28,7 @@ mod merge;
 mod order;
 mod percentile;
 mod rules;
+mod running;
 mod spread;
 mod sum;
 mod udaf;
@@ -35,6 +36,7 @@ mod udaf;
 pub use catalog::{all, find};
 pub use leaf::{Leaf, Quantile, leaf_argument, leaf_output, lower_leaf, lower_mergeable};
 pub use merge::merge;
+pub use running::running;
 
 use super::{Argument, Misuse};
 use crate::lang::Type;

@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use super::calls::{bare_name, takes_source};
-use super::names::paths;
+use super::names::{own_paths, paths};
 use crate::diag::{Code, Problem, Span, did_you_mean};
 use crate::lang::ast::{Call, Expr, ExprKind, Name};
 use crate::spec::EntryKind;
@@ -32,7 +32,7 @@ impl Resolver<'_> {
     fn foreign(&self, call: &Call, named: usize, from: usize) -> Option<Span> {
         let (mut place, mut mixed) = (None, false);
         for expr in operands(call) {
-            paths(expr, &mut |names| match names {
+            own_paths(expr, &mut |names| match names {
                 [name] => {
                     let has = |source: usize| self.sources[source].columns.contains_key(&name.value);
                     mixed |= has(from) && !has(named);
@@ -69,7 +69,7 @@ impl Resolver<'_> {
         }
         let mut found = None;
         for expr in operands(call) {
-            paths(expr, &mut |names| found = found.or_else(|| self.source_of_path(names)));
+            own_paths(expr, &mut |names| found = found.or_else(|| self.source_of_path(names)));
         }
         found
     }
@@ -147,7 +147,7 @@ impl Resolver<'_> {
 }
 
 /// The expressions that say which source is meant, in the order they are written.
-fn operands(call: &Call) -> impl Iterator<Item = &Expr> {
+pub(super) fn operands(call: &Call) -> impl Iterator<Item = &Expr> {
     let clauses = [&call.filter, &call.on].into_iter().flatten().map(|clause| &**clause);
     call.arguments.iter().chain(clauses).chain(&call.order_by)
 }

@@ -1,8 +1,9 @@
 //! Calls of scalar functions, and of names that are no function.
 
+use super::neighbours::side;
 use super::{Resolver, RowScope, Scope, intervals};
 use crate::diag::{Code, Problem, Span, did_you_mean};
-use crate::functions::aggregate::{self};
+use crate::functions::aggregate::{self, AggregateFunction};
 use crate::functions::scalar::{self, ScalarFunction};
 use crate::functions::shape;
 use crate::functions::{Argument, Misuse};
@@ -11,8 +12,7 @@ use crate::lang::ast::{Call, Expr, Literal};
 use crate::model::node::{Node, NodeKind};
 
 /// What the language has and this version cannot do.
-const LATER: &[&str] =
-    &["scheduled_time", "next", "prior", "business_time", "business_add", "business_days", "ramp"];
+const LATER: &[&str] = &["scheduled_time", "business_time", "business_add", "business_days", "ramp"];
 
 /// Names that other languages have for what jauge calls otherwise.
 const ELSEWHERE: &[(&str, &str)] = &[
@@ -52,9 +52,12 @@ impl Resolver<'_> {
         if let Some(function) = aggregate::find(name) {
             return match scope {
                 Scope::Kpi(kpi) => self.aggregate(call, function, span, kpi),
-                Scope::Row(row) => self.nested_aggregate(call, row),
+                Scope::Row(row) => self.nested_aggregate(call, function, span, row),
                 Scope::Constant => self.not_constant(call),
             };
+        }
+        if let Some(side) = side(name) {
+            return self.neighbour(call, side, span, scope);
         }
         if let Some(function) = shape::find(name) {
             return match scope {
@@ -166,12 +169,21 @@ impl Resolver<'_> {
         )
     }
 
-    fn nested_aggregate(&mut self, call: &Call, row: RowScope) -> Option<Node> {
-        let name = &call.name.value;
-        let elsewhere = self.first_source_named(call).is_some_and(|source| source != row.source);
-        if elsewhere || !call.per.is_empty() {
-            return self.not_yet(call.name.span, "an aggregate inside an aggregate");
+    /// An aggregate over the rows of another source, or one where none can be.
+    fn nested_aggregate(
+        &mut self,
+        call: &Call,
+        function: &'static AggregateFunction,
+        span: Span,
+        row: RowScope,
+    ) -> Option<Node> {
+        if let Some(reach) = self.reach(call, row) {
+            return self.nested(call, function, reach, span, row);
         }
+        if let Some(problem) = self.misspelt(call, row) {
+            return self.problem(problem);
+        }
+        let name = &call.name.value;
         if !row.placed {
             return self.not_per_row(call);
         }
@@ -239,7 +251,7 @@ pub(super) fn function_names() -> impl Iterator<Item = &'static str> {
     aggregates
         .chain(scalars)
         .chain(shapes)
-        .chain(["if", "in_period", "mature", "only"])
+        .chain(["if", "in_period", "mature", "only", "next", "prior"])
         .chain(intervals::CALLS.iter().copied())
         .chain(LATER.iter().copied())
 }

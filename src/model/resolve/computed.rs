@@ -47,7 +47,9 @@ impl Resolver<'_> {
         if !self.enter(pending, used_at) {
             return None;
         }
+        let outer = std::mem::take(&mut self.outer);
         let node = self.row(expr, RowScope { source, placed: false, lenient: false });
+        self.outer = outer;
         self.stack.pop();
         let node = node.and_then(|node| self.stated(node, column_spec));
         self.columns.insert((source, column), node.clone());

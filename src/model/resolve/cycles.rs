@@ -2,6 +2,7 @@
 
 use super::Resolver;
 use crate::diag::{Code, Problem, Span};
+use crate::model::nested::Nested;
 use crate::model::node::{ColumnRef, Node, NodeKind};
 
 /// A part of a source that may rest on others.
@@ -73,11 +74,23 @@ impl Resolver<'_> {
     }
 
     fn columns_of(&self, source: usize, node: &Node, found: &mut Vec<(Part, Span)>) {
-        node.walk(&mut |node| {
-            if let NodeKind::Column(column) = &node.kind {
-                self.reference(source, column, node.span, found);
-            }
+        node.walk(&mut |node| match &node.kind {
+            NodeKind::Column(column) => self.reference(source, column, node.span, found),
+            NodeKind::Neighbour(_) => found.push((Part::Filter(source), node.span)),
+            NodeKind::Nested(nested) => self.nested_needs(source, nested, node.span, found),
+            _ => {}
         });
+    }
+
+    /// The keys on both sides, the rows that are aggregated and what is taken of them.
+    fn nested_needs(&self, source: usize, nested: &Nested, span: Span, found: &mut Vec<(Part, Span)>) {
+        let other = nested.aggregate.source;
+        if let Some(keys) = nested.keys(&self.sources) {
+            keys.outer.iter().for_each(|column| self.reference(source, column, span, found));
+            keys.inner.iter().for_each(|column| self.reference(other, column, span, found));
+        }
+        found.push((Part::Filter(other), span));
+        nested.aggregate.nodes().for_each(|node| self.columns_of(other, node, found));
     }
 
     /// The links that lead to a column, and the column itself.
@@ -92,7 +105,7 @@ impl Resolver<'_> {
 
     fn circle(&mut self, parts: &[Part]) {
         let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return };
-        if !parts.iter().any(|part| matches!(part, Part::Link(..))) {
+        if parts.iter().all(|part| matches!(part, Part::Column(..))) {
             return;
         }
         let names: Vec<_> = parts.iter().chain([first]).map(|part| self.part_name(*part)).collect();
@@ -103,8 +116,21 @@ impl Resolver<'_> {
         let wanted = next(place).unwrap_or(first);
         let span = self.needs(*place).into_iter().find(|(part, _)| part == wanted).map(|(_, span)| span);
         let message = format!("`{}` needs itself: {}", names[0], names.join(" → "));
-        let help = "break the cycle: one of these must not use the next";
+        let help = match parts.iter().any(|part| matches!(part, Part::Link(..))) || self.names_two(parts) {
+            true => "break the cycle: one of these must not use the next",
+            false => {
+                "`next` and `prior` see the rows that `where` keeps: filter by them in the KPI's `where`"
+            }
+        };
         self.problems.push(Problem::error(Code::Cycle, span.unwrap_or_default(), message).help(help));
+    }
+
+    /// Whether parts of more than one source take part.
+    fn names_two(&self, parts: &[Part]) -> bool {
+        let source = |part: &Part| match part {
+            Part::Column(source, _) | Part::Link(source, _) | Part::Filter(source) => *source,
+        };
+        parts.windows(2).any(|pair| source(&pair[0]) != source(&pair[1]))
     }
 
     fn part_name(&self, part: Part) -> String {

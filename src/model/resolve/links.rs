@@ -38,7 +38,7 @@ impl Resolver<'_> {
     }
 
     /// All ways of links, shortest first, that end at a source that is wanted.
-    fn ways(&self, base: usize, wanted: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
+    pub(super) fn ways(&self, base: usize, wanted: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
         let (mut found, mut front) = (Vec::new(), vec![(Vec::new(), vec![base])]);
         for _ in 0..MAX_HOPS {
             let mut next = Vec::new();
@@ -60,7 +60,7 @@ impl Resolver<'_> {
         found
     }
 
-    fn way_name(&self, base: usize, way: &[usize]) -> String {
+    pub(super) fn way_name(&self, base: usize, way: &[usize]) -> String {
         let (mut at, mut names) = (base, Vec::new());
         for number in way {
             let Some((name, link)) = self.sources[at].links.get_index(*number) else { break };

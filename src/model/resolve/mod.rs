@@ -14,6 +14,8 @@ mod kpis;
 mod link_keys;
 mod links;
 mod names;
+mod neighbours;
+mod nested;
 mod only;
 mod parameters;
 mod per;
@@ -46,6 +48,8 @@ pub(super) struct Resolver<'a> {
     columns: std::collections::HashMap<(usize, usize), Option<Node>>,
     /// KPIs that are done, whether well or not.
     done: Vec<bool>,
+    /// The rows that aggregates over linked rows are computed for, outermost first.
+    outer: Vec<nested::OuterRow>,
 }
 
 /// A definition in the making.
@@ -90,6 +94,7 @@ impl<'a> Resolver<'a> {
             stack: Vec::new(),
             columns: Default::default(),
             done: vec![false; kpis],
+            outer: Vec::new(),
         }
     }
 

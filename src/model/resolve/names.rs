@@ -2,8 +2,9 @@
 
 use super::{Pending, Resolver, RowScope, Scope};
 use crate::diag::{Code, Problem, Span, did_you_mean};
+use crate::functions::aggregate;
 use crate::lang::Type;
-use crate::lang::ast::{Expr, Name};
+use crate::lang::ast::{Expr, ExprKind, Name};
 use crate::model::node::{Node, NodeKind, PeriodPart};
 use crate::spec::EntryKind;
 
@@ -84,7 +85,8 @@ impl Resolver<'_> {
         Some(Node::new(NodeKind::Kpi(used), ty, span))
     }
 
-    fn row_name(&mut self, names: &[Name], span: Span, row: RowScope) -> Option<Node> {
+    pub(super) fn row_name(&mut self, names: &[Name], span: Span, row: RowScope) -> Option<Node> {
+        let names = self.behind_way(names, row.source);
         let source = &self.sources[row.source];
         let own = |name: &str| source.columns.contains_key(name) || source.links.contains_key(name);
         let known = own(&names[0].value);
@@ -105,7 +107,7 @@ impl Resolver<'_> {
                 return None;
             }
             if names[0].value == "row" && names.len() > 1 {
-                return self.not_yet(names[0].span, "`row.`");
+                return self.outer_value(names, span);
             }
         }
         let (column, ty) = self.column_path(names, row)?;
@@ -147,8 +149,17 @@ fn period_part(names: &[Name], span: Span) -> Option<Node> {
 
 /// The names of an expression's paths, in the order they are written.
 pub(super) fn paths<'e>(expr: &'e Expr, visit: &mut dyn FnMut(&'e [Name])) {
-    if let crate::lang::ast::ExprKind::Path(names) = &expr.kind {
+    if let ExprKind::Path(names) = &expr.kind {
         visit(names);
     }
     crate::model::walk::children(expr, &mut |child| paths(child, visit));
+}
+
+/// The same, without those inside further aggregates, which may be about other sources.
+pub(super) fn own_paths<'e>(expr: &'e Expr, visit: &mut dyn FnMut(&'e [Name])) {
+    match &expr.kind {
+        ExprKind::Path(names) => visit(names),
+        ExprKind::Call(call) if aggregate::find(&call.name.value).is_some() => {}
+        _ => crate::model::walk::children(expr, &mut |child| own_paths(child, visit)),
+    }
 }

@@ -8,7 +8,7 @@ use crate::model::{Aggregate, Node};
 use crate::plan::LeafCall;
 
 /// What is computed for an aggregate.
-pub(super) fn leaves(aggregate: &Aggregate) -> Vec<LeafCall> {
+pub fn leaves(aggregate: &Aggregate) -> Vec<LeafCall> {
     let first = aggregate.arguments.first();
     let call = |leaf, argument: Option<&Node>, extra: Option<&Node>| LeafCall {
         leaf,

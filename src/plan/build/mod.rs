@@ -6,7 +6,7 @@ mod leaves;
 mod presences;
 mod scans;
 
-pub use leaves::parts;
+pub use leaves::{leaves, parts};
 
 use super::{AskedPeriods, Frame, Level, Plan, Scan, TaskPlan};
 use crate::model::{Model, Node, Task, Valid};

@@ -10,6 +10,7 @@ mod covered;
 mod distinct;
 mod extreme;
 mod percentile;
+pub(super) mod running;
 mod segments;
 mod select;
 mod spread;
