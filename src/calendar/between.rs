@@ -51,6 +51,8 @@ pub fn full_between(unit: Grain, a: NaiveDateTime, b: NaiveDateTime) -> i64 {
         Grain::Month => full_months(a, b),
         Grain::Quarter => full_months(a, b) / 3,
         Grain::Year => full_months(a, b) / 12,
+        // The periods of a table have no length to count by.
+        Grain::Custom(_) => 0,
     }
 }
 

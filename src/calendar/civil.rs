@@ -1,10 +1,11 @@
 //! The civil time of a project: local times, days and the printed form of instants.
 
-use super::{DAY, EARLIEST, LATEST, Localizer, MINUTE};
+use super::{Calendars, DAY, EARLIEST, Grain, GrainTables, LATEST, Localizer, MINUTE};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 use chrono_tz::Tz;
+use std::sync::Arc;
 
-/// Civil time of a project: zone, first day of a week, first month (1 to 12) of a fiscal year.
+/// Civil time of a project: zone, first day of a week, first month (1 to 12) of a fiscal year, and what the project adds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Civil {
     /// The zone in which days begin and naive times are read.
@@ -13,16 +14,31 @@ pub struct Civil {
     pub week_start: Weekday,
     /// The month that years and quarters are counted from, 1 for January.
     pub fiscal_year_start: u32,
+    /// The project's own grains.
+    pub grains: Arc<GrainTables>,
+    /// The project's calendars of opening hours.
+    pub calendars: Arc<Calendars>,
 }
 
 impl Default for Civil {
     /// UTC, weeks from Monday, years from January.
     fn default() -> Self {
-        Self { zone: Tz::UTC, week_start: Weekday::Mon, fiscal_year_start: 1 }
+        Self {
+            zone: Tz::UTC,
+            week_start: Weekday::Mon,
+            fiscal_year_start: 1,
+            grains: Arc::default(),
+            calendars: Arc::default(),
+        }
     }
 }
 
 impl Civil {
+    /// The grain with this name, civil or of the project; `all` is not a grain.
+    pub fn grain(&self, name: &str) -> Option<Grain> {
+        Grain::parse(name).or_else(|| self.grains.get(name).map(|_| Grain::custom(name)))
+    }
+
     /// A converter for many local times or instants of this zone.
     pub fn localizer(&self) -> Localizer {
         Localizer::new(self.zone)

@@ -1,6 +1,8 @@
 //! The lengths that time is cut into.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::{PoisonError, RwLock};
 
 /// A grain: how time is cut into periods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -13,6 +15,8 @@ pub enum Grain {
     Month,
     Quarter,
     Year,
+    /// The periods of a table of the project with this name, see [`Grain::custom`].
+    Custom(&'static str),
 }
 
 impl fmt::Display for Grain {
@@ -25,12 +29,13 @@ impl fmt::Display for Grain {
             Grain::Month => f.write_str("month"),
             Grain::Quarter => f.write_str("quarter"),
             Grain::Year => f.write_str("year"),
+            Grain::Custom(name) => f.write_str(name),
         }
     }
 }
 
 impl Grain {
-    /// The grain with this name, such as `month` or `15min`; `all` is not a grain.
+    /// The civil grain with this name, such as `month` or `15min`; `all` is not a grain.
     pub fn parse(name: &str) -> Option<Grain> {
         Some(match name {
             "hour" => Grain::Hour,
@@ -46,7 +51,20 @@ impl Grain {
         })
     }
 
-    /// The names of all grains, `all` included.
+    /// The grain of the project's table with this name. Names are kept as long as the process runs, so that grains can be
+    /// copied.
+    pub fn custom(name: &str) -> Grain {
+        static NAMES: RwLock<BTreeSet<&'static str>> = RwLock::new(BTreeSet::new());
+        let mut names = NAMES.write().unwrap_or_else(PoisonError::into_inner);
+        let known = names.get(name).copied();
+        Grain::Custom(known.unwrap_or_else(|| {
+            let kept: &'static str = Box::leak(name.into());
+            names.insert(kept);
+            kept
+        }))
+    }
+
+    /// The names of all civil grains, `all` included.
     pub const NAMES: [&'static str; 10] =
         ["5min", "15min", "30min", "hour", "day", "week", "month", "quarter", "year", "all"];
 }

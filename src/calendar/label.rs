@@ -6,8 +6,17 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, Weekday};
 
 impl Civil {
     /// The label of a period: `2024` (fiscal `2024/25`), `2024-Q1`, `2024-01`, `2024-W05` (the first date if weeks do
-    /// not begin on Monday), `2024-01-31`, `2024-01-31T08:00` (with its offset where clocks show that time twice).
+    /// not begin on Monday), `2024-01-31`, `2024-01-31T08:00` (with its offset where clocks show that time twice); that
+    /// of the table for a grain of the project.
     pub fn label(&self, grain: Grain, number: i64) -> String {
+        if let Grain::Custom(name) = grain {
+            return self
+                .grains
+                .get(name)
+                .and_then(|table| table.label(number))
+                .unwrap_or_default()
+                .to_owned();
+        }
         let Some(day) = self.first_day(grain, number) else { return self.time_label(grain, number) };
         let date = date_of_day(day);
         match grain {
@@ -29,6 +38,7 @@ impl Civil {
     /// twice may be written without its offset and is then the first.
     pub fn parse_label(&self, grain: Grain, label: &str) -> Option<i64> {
         let number = match grain {
+            Grain::Custom(name) => return self.grains.get(name)?.labelled(label),
             Grain::Minutes(_) | Grain::Hour => return self.parse_time_label(grain, label),
             Grain::Year => parse_year(label.split_once('/').map_or(label, |(year, _)| year))?.into(),
             Grain::Quarter => {

@@ -2,9 +2,10 @@
 
 use super::spans::Span;
 use super::subday::{Cuts, Slot};
-use super::{Civil, DAY, EARLIEST, Grain, LATEST, Localizer, date_of_day, day_of_date};
+use super::{Civil, DAY, EARLIEST, Grain, GrainTable, LATEST, Localizer, date_of_day, day_of_date};
 use chrono::{Datelike, NaiveDate, Weekday};
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// Numbers the periods of one grain for many instants; remembers where the last one lay.
@@ -14,14 +15,33 @@ pub struct Numbering {
     grain: Grain,
     localizer: Localizer,
     cuts: Option<Arc<Cuts>>,
+    table: Option<Arc<GrainTable>>,
 }
 
 impl Civil {
     /// A numbering for many instants. Numbers are consecutive: days from 1970-01-01, months `year * 12 + month - 1`,
-    /// quarters and years by the year that they begin in.
+    /// quarters and years by the year that they begin in, the periods of a table from 0; what lies before its first
+    /// period has the number -1, what lies after its last the number after that.
     pub fn numbering(&self, grain: Grain) -> Numbering {
         let localizer = self.localizer();
-        Numbering { cuts: cuts(self, grain, &localizer), civil: self.clone(), grain, localizer }
+        let table = match grain {
+            Grain::Custom(name) => Some(self.grains.get(name).cloned().unwrap_or_default()),
+            _ => None,
+        };
+        Numbering { cuts: cuts(self, grain, &localizer), table, civil: self.clone(), grain, localizer }
+    }
+
+    /// The numbers of all periods of a grain, none where they never end.
+    pub fn numbers(&self, grain: Grain) -> Option<Range<i64>> {
+        match grain {
+            Grain::Custom(name) => Some(0..self.grains.get(name).map_or(0, |table| table.len())),
+            _ => None,
+        }
+    }
+
+    /// Whether a grain has a period of this number.
+    pub fn exists(&self, grain: Grain, number: i64) -> bool {
+        self.numbers(grain).is_none_or(|numbers| numbers.contains(&number))
     }
 
     /// The number of the period that holds an instant.
@@ -55,7 +75,7 @@ impl Civil {
             Grain::Month => months(),
             Grain::Quarter => (months() - self.fiscal_month0()).div_euclid(3),
             Grain::Year => (months() - self.fiscal_month0()).div_euclid(12),
-            Grain::Day | Grain::Hour | Grain::Minutes(_) => day,
+            Grain::Day | Grain::Hour | Grain::Minutes(_) | Grain::Custom(_) => day,
         }
     }
 
@@ -64,7 +84,7 @@ impl Civil {
         let lowest = self.number_of_day(grain, EARLIEST.div_euclid(DAY));
         let number = number.clamp(lowest, self.number_of_day(grain, LATEST.div_euclid(DAY)));
         Some(match grain {
-            Grain::Minutes(_) | Grain::Hour => return None,
+            Grain::Minutes(_) | Grain::Hour | Grain::Custom(_) => return None,
             Grain::Day => number,
             Grain::Week => number * 7 - self.week_shift(),
             Grain::Month => first_of_month(number),
@@ -83,6 +103,9 @@ impl Numbering {
     /// The number of the period that holds an instant.
     pub fn number(&mut self, instant: i64) -> i64 {
         let instant = instant.clamp(EARLIEST, LATEST);
+        if let Some(table) = &self.table {
+            return table.number(instant);
+        }
         match &self.cuts {
             Some(cuts) => {
                 let (index, span) = self.localizer.span_at(instant);
@@ -94,17 +117,20 @@ impl Numbering {
 
     /// The number of the period that holds the start of a day counted from 1970-01-01.
     pub fn number_of_day(&mut self, day: i64) -> i64 {
-        match self.cuts {
-            Some(_) => {
+        match self.cuts.is_some() || self.table.is_some() {
+            true => {
                 let start = self.localizer.to_utc_micros(day.saturating_mul(DAY));
                 self.number(start)
             }
-            None => self.civil.number_of_day(self.grain, day),
+            false => self.civil.number_of_day(self.grain, day),
         }
     }
 
     /// The first instant of a period.
     pub fn start(&mut self, number: i64) -> i64 {
+        if let Some(table) = &self.table {
+            return table.start(number);
+        }
         match self.slot(number) {
             Some(slot) => {
                 let span = self.span(slot);

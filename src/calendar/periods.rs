@@ -18,8 +18,12 @@ impl Periods {
     /// The most periods in one run.
     pub const MOST: u64 = 500_000;
 
-    /// The periods of these numbers, none if there would be more than [`Periods::MOST`].
+    /// The periods of these numbers as far as the grain has them, none if there would be more than [`Periods::MOST`].
     pub fn new(civil: &Civil, grain: Grain, numbers: Range<i64>) -> Option<Periods> {
+        let numbers = match civil.numbers(grain) {
+            Some(all) => numbers.start.max(all.start)..numbers.end.min(all.end),
+            None => numbers,
+        };
         let count =
             numbers.end.checked_sub(numbers.start).map_or(u64::MAX, |count| count.max(0).unsigned_abs());
         if count > Self::MOST {

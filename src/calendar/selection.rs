@@ -50,7 +50,7 @@ impl Civil {
                 let middle = NaiveDate::from_isoywd_opt(year, place, Weekday::Thu)?;
                 Some(self.number_of_date(grain, middle))
             }
-            Grain::Day | Grain::Hour | Grain::Minutes(_) => None,
+            Grain::Day | Grain::Hour | Grain::Minutes(_) | Grain::Custom(_) => None,
         }
     }
 }

@@ -68,6 +68,10 @@ codes! {
     UnknownFunction = "unknown_function",
     /// No parameter has this name.
     UnknownParameter = "unknown_parameter",
+    /// No calendar has this name.
+    UnknownCalendar = "unknown_calendar",
+    /// The calendar of business time cannot be told.
+    MissingCalendar = "missing_calendar",
     /// The source of a column cannot be told.
     MissingFrom = "missing_from",
     /// A path leaves the aggregate's source where no link leads.

@@ -75,7 +75,7 @@ pub(super) fn keep(
 }
 
 /// A problem in a file is shown where the definitions name the file.
-fn at_path(problem: Problem, origin: &FileOrigin) -> Problem {
+pub(super) fn at_path(problem: Problem, origin: &FileOrigin) -> Problem {
     let span = problem.span.or_else(|| origin.paths.first().map(|path| path.span));
     Problem { span, ..problem }
 }
@@ -87,9 +87,10 @@ fn schema(table: &Table) -> Schema {
     }
 }
 
-fn settings(spec: &Spec) -> OpenSettings {
+/// What opening sources needs to know of the project.
+pub(super) fn settings(spec: &Spec) -> OpenSettings {
     let currency = spec.project.currency.as_ref().map(|currency| currency.value.clone());
-    OpenSettings { civil: civil(&spec.project), currency }
+    OpenSettings { civil: civil(spec), currency }
 }
 
 fn not_given(source: &Source) -> Problem {

@@ -10,11 +10,7 @@ pub fn problem(error: &DataFusionError) -> Problem {
         return *failure.problem;
     }
     if let Some(failure) = functions::Failure::find(error) {
-        let help = match failure.code() {
-            Code::Overflow => "state `type: float` for the column, or aggregate fewer rows",
-            _ => "state `type:`, `format:` or `nulls:` for the column under `columns:`",
-        };
-        return Problem::general(failure.code(), failure.to_string()).help(help);
+        return Problem::general(failure.code(), failure.to_string()).help(failure.help());
     }
     match error.find_root() {
         DataFusionError::ResourcesExhausted(_) => {

@@ -27,6 +27,7 @@ mod rows;
 mod runs;
 mod scan;
 mod session;
+mod tables;
 mod ties;
 mod views;
 

@@ -53,6 +53,7 @@ pub async fn prepare(
         }
     };
     let mut of_data = Problems::default();
+    let spec = super::tables::read(spec, &session, &mut of_data).await;
     let (catalog, schemas) = catalog::open(&spec, &session, given, &mut of_data).await;
     // What stands in the definitions stops the run; what stands in the data only stops what needs it.
     let (of_definitions, of_data): (Vec<_>, Vec<_>) =

@@ -1,6 +1,6 @@
 //! What can go wrong with values while the engine runs, kept apart from the engine's own errors.
 
-use crate::diag::Code;
+use crate::diag::{Code, did_you_mean};
 use datafusion::error::DataFusionError;
 
 /// A value that cannot be: found while computing, so without a place in the definitions.
@@ -12,6 +12,14 @@ pub enum Failure {
     /// A text is not what its column or conversion says.
     #[error("{0}")]
     Misfit(String),
+    /// A row names a calendar that is not there.
+    #[error("there is no calendar `{name}`")]
+    Calendar {
+        /// What the row says.
+        name: String,
+        /// The calendars there are.
+        known: Vec<String>,
+    },
 }
 
 impl Failure {
@@ -19,7 +27,19 @@ impl Failure {
     pub fn code(&self) -> Code {
         match self {
             Failure::Overflow(_) => Code::Overflow,
-            Failure::Misfit(_) => Code::InvalidData,
+            Failure::Misfit(_) | Failure::Calendar { .. } => Code::InvalidData,
+        }
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> String {
+        match self {
+            Failure::Overflow(_) => "state `type: float` for the column, or aggregate fewer rows".to_owned(),
+            Failure::Misfit(_) => {
+                "state `type:`, `format:` or `nulls:` for the column under `columns:`".to_owned()
+            }
+            Failure::Calendar { name, known } => did_you_mean(name, known.iter().map(String::as_str))
+                .unwrap_or_else(|| format!("a row names it; the calendars are `{}`", known.join("`, `"))),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Spec and schemas to a checked model: names, links, units, levels, cycles. [`Valid`] is the only way on.
 
+mod civil;
 mod interval;
 mod kpi;
 mod neighbour;
@@ -14,6 +15,7 @@ mod shape;
 mod source;
 mod units;
 
+pub use civil::civil;
 pub use interval::{InsidePart, Interval, Lasts, LastsTest};
 pub use kpi::{KpiGrain, KpiModel, SliceModel, TargetModel, TestModel, ZoneModel};
 pub use neighbour::{Neighbour, NeighbourValue, Side};
@@ -28,7 +30,7 @@ pub use source::{ColumnModel, IntervalModel, LinkModel, Schema, SourceModel};
 use crate::calendar::Civil;
 use crate::diag::Problems;
 use crate::lang::walk;
-use crate::spec::{Project, Spec};
+use crate::spec::Spec;
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -78,7 +80,7 @@ pub fn check(
 }
 
 fn resolved(spec: Arc<Spec>, schemas: &IndexMap<String, Schema>, query: &Query) -> (Model, Problems) {
-    let civil = civil(&spec.project);
+    let civil = civil(&spec);
     let mut resolver = resolve::Resolver::new(&spec, &civil);
     // Of definitions that were read in part only, any name may be missing.
     let (tasks, unavailable) = match spec.incomplete {
@@ -98,15 +100,6 @@ pub fn spare(model: &Model, query: &Query, problems: &mut Problems) {
     if !query.kpis.is_empty() || !query.tags.is_empty() {
         let relevant = relevant::spans(model, query);
         problems.demote(|problem| relevant.contains(problem));
-    }
-}
-
-/// The civil time that a project states.
-pub fn civil(project: &Project) -> Civil {
-    Civil {
-        zone: project.timezone.as_ref().map_or(chrono_tz::UTC, |zone| zone.value),
-        week_start: project.week_start.as_ref().map_or(chrono::Weekday::Mon, |day| day.value),
-        fiscal_year_start: project.fiscal_year_start.as_ref().map_or(1, |month| month.value),
     }
 }
 

@@ -27,15 +27,28 @@ pub(super) fn spans(model: &Model, query: &Query) -> Relevant {
     let unneeded = |entry: &&crate::spec::Entry| match entry.kind {
         EntryKind::Kpi => !needed.kpis.contains(entry.name.as_str()),
         EntryKind::Source => !needed.sources.contains(entry.name.as_str()),
+        EntryKind::Calendar => !needed.calendars,
         _ => false,
     };
     Relevant { elsewhere: model.spec.entries.iter().filter(unneeded).map(|entry| entry.span).collect() }
+}
+
+/// The functions that need a calendar.
+const CALENDARS: [&str; 5] =
+    ["business_time", "business_add", "business_days", "covered_time", "scheduled_time"];
+
+fn calls_calendar(expr: &Expr) -> bool {
+    let mut calls =
+        matches!(&expr.kind, ExprKind::Call(call) if CALENDARS.contains(&call.name.value.as_str()));
+    walk::children(expr, &mut |child| calls |= calls_calendar(child));
+    calls
 }
 
 #[derive(Default)]
 struct Needed<'s> {
     kpis: HashSet<&'s str>,
     sources: HashSet<&'s str>,
+    calendars: bool,
 }
 
 /// Goes by the names that are written, so that it works for definitions with problems too.
@@ -72,6 +85,7 @@ impl<'s> Needed<'s> {
         from.into_iter().for_each(|from| self.source(spec, from));
         let slices = kpi.by.iter().map(|slice| &slice.expr);
         for expr in std::iter::once(&kpi.expr).chain(&kpi.filter).chain(&kpi.time).chain(slices) {
+            self.calendars |= calls_calendar(expr);
             self.names(spec, expr);
         }
     }
@@ -104,6 +118,8 @@ impl<'s> Needed<'s> {
             return;
         }
         if let Some(source) = spec.sources.get(name) {
+            let computed = source.columns.values().filter_map(|column| column.expr.as_ref());
+            computed.chain(&source.filter).for_each(|expr| self.calendars |= calls_calendar(expr));
             source.links.values().for_each(|link| self.source(spec, &link.to.value));
             if let Origin::Derived(derived) = &source.origin {
                 self.source(spec, &derived.from.value);

@@ -1,7 +1,7 @@
 //! Shapes: a value seen at other periods, over windows of time, or over other slices.
 
 use super::node::Node;
-use crate::calendar::{DAY, Grain, HOUR, MINUTE};
+use crate::calendar::{Civil, DAY, Grain, HOUR, MINUTE};
 
 /// A shape and the KPI-level expression that it is about.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,7 +83,7 @@ impl Step {
     }
 
     /// Whether it is surely shorter than a period of this grain, so that it would not lead to another one.
-    pub fn finer_than(self, grain: Grain) -> bool {
+    pub fn finer_than(self, grain: Grain, civil: &Civil) -> bool {
         let length = match self {
             // Months are counted as such, so that they fit grains of months exactly.
             Step::Months(count) => {
@@ -96,12 +96,12 @@ impl Step {
             Step::Days(count) => count.saturating_mul(DAY),
             Step::Exact(micros) => micros,
         };
-        length.saturating_abs() < longest(grain)
+        length.saturating_abs() < longest(grain, civil)
     }
 }
 
 /// The longest that a period of this grain can be, in microseconds; a day with a change of clocks counts as one day.
-fn longest(grain: Grain) -> i64 {
+fn longest(grain: Grain, civil: &Civil) -> i64 {
     match grain {
         Grain::Minutes(minutes) => i64::from(minutes) * MINUTE,
         Grain::Hour => HOUR,
@@ -110,10 +110,11 @@ fn longest(grain: Grain) -> i64 {
         Grain::Month => 31 * DAY,
         Grain::Quarter => 92 * DAY,
         Grain::Year => 366 * DAY,
+        Grain::Custom(name) => civil.grains.get(name).map_or(0, |table| table.longest()),
     }
 }
 
 /// Whether periods of `grain` are shorter than those of `than`.
-pub fn finer(grain: Grain, than: Grain) -> bool {
-    longest(grain) < longest(than)
+pub fn finer(grain: Grain, than: Grain, civil: &Civil) -> bool {
+    longest(grain, civil) < longest(than, civil)
 }

@@ -82,6 +82,7 @@ fn unbounded() -> AskedPeriods {
 }
 
 fn run(civil: &Civil, grain: Grain, ranges: &[Range<i64>], span: Span) -> Result<AskedPeriods, Problem> {
+    let ranges = &existing(civil, grain, ranges, span)?;
     let asked_for = ranges.iter().filter(|range| range.start < range.end);
     let first = asked_for.clone().map(|range| range.start).min().unwrap_or(0);
     let end = asked_for.map(|range| range.end).max().unwrap_or(first);
@@ -93,6 +94,25 @@ fn run(civil: &Civil, grain: Grain, ranges: &[Range<i64>], span: Span) -> Result
     let numbers = first..end;
     let asked = numbers.map(|number| ranges.iter().any(|range| range.contains(&number))).collect();
     Ok(AskedPeriods { periods, asked, windows: None })
+}
+
+/// The periods that a grain has: those of a table end somewhere.
+fn existing(
+    civil: &Civil,
+    grain: Grain,
+    ranges: &[Range<i64>],
+    span: Span,
+) -> Result<Vec<Range<i64>>, Problem> {
+    let Some(all) = civil.numbers(grain) else { return Ok(ranges.to_vec()) };
+    let cut = |range: &Range<i64>| range.start.max(all.start)..range.end.min(all.end);
+    let existing: Vec<_> = ranges.iter().map(cut).filter(|range| range.start < range.end).collect();
+    if !existing.is_empty() || ranges.iter().all(Range::is_empty) {
+        return Ok(existing);
+    }
+    let date = |number: i64| civil.to_local(civil.start(grain, number)).date();
+    let message = format!("no {grain} lies in the time asked for");
+    let help = format!("its table reaches from {} to {}", date(all.start), date(all.end));
+    Err(Problem::error(Code::InvalidPeriod, span, message).help(help))
 }
 
 /// With the grain `all` each range is one period; those that overlap or touch are one.

@@ -39,7 +39,7 @@ impl Steps<'_> {
         let target = |index: usize| {
             let asked = from.asked.get(index).copied().unwrap_or(false);
             let number = self.target(grain, from, index, kind).filter(|_| asked)?;
-            Some(number).filter(|number| *number >= first)
+            Some(number).filter(|number| *number >= first && self.civil.exists(grain, *number))
         };
         let targets: Vec<Option<i64>> = (0..from.periods.len()).map(target).collect();
         let known = || targets.iter().flatten().copied();

@@ -4,14 +4,14 @@ use super::entries::twice;
 use super::node::{Kind, Node};
 use super::reader::Reader;
 use super::record::{Field, Keys, Record};
-use super::types::{Entry, EntryKind, Kpi, Parameter, Source, Spec, Text};
+use super::types::{Calendar, Entry, EntryKind, GrainSpec, Kpi, Parameter, Source, Spec, Text};
 use indexmap::IndexMap;
 use indexmap::map::Entry as Place;
 
 const KEYS: Keys = Keys {
     owner: "a definition file",
-    known: &["project", "sources", "parameters", "kpis"],
-    later: &["calendars", "grains", "slas", "scorecards", "tests"],
+    known: &["project", "sources", "calendars", "grains", "parameters", "kpis"],
+    later: &["slas", "scorecards", "tests"],
     synonyms: &[
         ("metrics", "kpis"),
         ("measures", "kpis"),
@@ -22,6 +22,10 @@ const KEYS: Keys = Keys {
         ("variables", "parameters"),
         ("constants", "parameters"),
         ("settings", "project"),
+        ("business_hours", "calendars"),
+        ("schedules", "calendars"),
+        ("granularities", "grains"),
+        ("time_grains", "grains"),
     ],
     hints: &[
         ("timezone", "write it below `project:`"),
@@ -34,6 +38,8 @@ const KEYS: Keys = Keys {
         ("columns", "write it below a name in `sources:`"),
         ("links", "write it below a name in `sources:`"),
         ("path", "write it below a name in `sources:`"),
+        ("holidays", "write it below a name in `calendars:`"),
+        ("hours", "write it below a name in `calendars:`"),
         ("expr", "write it below a name in `kpis:`"),
         ("target", "write it below a name in `kpis:`"),
         ("targets", "write it below a name in `kpis:`"),
@@ -43,12 +49,19 @@ const KEYS: Keys = Keys {
         ("target", "indent it below `kpis:`"),
         ("path", "indent it below `sources:`"),
         ("sql", "indent it below `sources:`"),
+        ("hours", "indent it below `calendars:`"),
+        ("start", "indent it below `grains:`"),
         ("default", "indent it below `parameters:`"),
     ],
 };
 
-const SECTIONS: [(&str, EntryKind); 3] =
-    [("sources", EntryKind::Source), ("parameters", EntryKind::Parameter), ("kpis", EntryKind::Kpi)];
+const SECTIONS: [(&str, EntryKind); 5] = [
+    ("sources", EntryKind::Source),
+    ("calendars", EntryKind::Calendar),
+    ("grains", EntryKind::Grain),
+    ("parameters", EntryKind::Parameter),
+    ("kpis", EntryKind::Kpi),
+];
 
 /// What has a name of its own in a project.
 pub(super) trait Named {
@@ -63,7 +76,7 @@ macro_rules! named {
         }
     })* };
 }
-named!(Source, Parameter, Kpi);
+named!(Source, Calendar, GrainSpec, Parameter, Kpi);
 
 impl Reader<'_> {
     /// Reads one document into the definitions so far.
@@ -88,6 +101,12 @@ impl Reader<'_> {
         }
         for source in record.get("sources").map(|field| self.sources(field)).unwrap_or_default() {
             self.define(&mut spec.sources, source);
+        }
+        for calendar in record.get("calendars").map(|field| self.calendars(field)).unwrap_or_default() {
+            self.define(&mut spec.calendars, calendar);
+        }
+        for grain in record.get("grains").map(|field| self.grains(field)).unwrap_or_default() {
+            self.define(&mut spec.grains, grain);
         }
         for parameter in record.get("parameters").map(|field| self.parameters(field)).unwrap_or_default() {
             self.define(&mut spec.parameters, parameter);

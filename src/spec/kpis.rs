@@ -4,9 +4,7 @@ use super::node::{Kind, Node};
 use super::reader::{Reader, unreadable};
 use super::record::{Field, Keys, Record};
 use super::types::{Kpi, Text};
-use super::words::{
-    DIRECTIONS, EMPTY, GRAINS, KPI_UNITS, OTHER_DIRECTIONS, OTHER_EMPTY, OTHER_GRAINS, OTHER_KPI_UNITS,
-};
+use super::words::{DIRECTIONS, EMPTY, KPI_UNITS, OTHER_DIRECTIONS, OTHER_EMPTY, OTHER_KPI_UNITS};
 use crate::lang::ast::Expr;
 
 const KEYS: Keys = Keys {
@@ -111,7 +109,7 @@ impl Reader<'_> {
             time: self.expression(record.get("time")),
             unit: self.unit(record.get("unit"), &KPI_UNITS, OTHER_KPI_UNITS),
             decimals: self.decimals(record.get("format")),
-            grain: self.grain(record.get("grain")),
+            grain: self.text(record.get("grain")),
             by: record.get("by").map(|field| self.slices(field)).unwrap_or_default(),
             totals: self.truth(record.get("totals")).unwrap_or(false),
             empty_is_none: self.empty_rule(record.get("empty")),
@@ -129,12 +127,6 @@ impl Reader<'_> {
                 unreadable(name.span)
             }
         }
-    }
-
-    fn grain(&mut self, field: Option<Field>) -> Option<Text> {
-        let found = self.choice(field, &GRAINS, OTHER_GRAINS)?;
-        let name = field?.value.scalar()?.word().to_string();
-        Some(Text::new(name, found.span))
     }
 
     fn decimals(&mut self, field: Option<Field>) -> Option<u8> {

@@ -2,11 +2,15 @@
 //!
 //! A text becomes a tree of nodes (`yaml`, `tree`), which one file per key reads (`project`, `sources`, `kpis` …).
 
+mod calendars;
 mod columns;
 mod derived;
 mod document;
 mod entries;
 mod expressions;
+mod grains;
+mod holidays;
+mod hours;
 mod interval;
 mod kpis;
 mod line;
@@ -38,3 +42,4 @@ pub use literals::literal_text;
 pub use load::{load, load_text};
 pub use reader::Environment;
 pub use types::*;
+pub use words::grain_meant;

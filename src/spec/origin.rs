@@ -40,6 +40,19 @@ impl Reader<'_> {
         }
     }
 
+    /// The files of a table that is no source; none where their path cannot be read.
+    pub fn files(
+        &mut self,
+        path: Field,
+        format: Option<Spanned<Format>>,
+        csv: Option<Field>,
+    ) -> Option<FileOrigin> {
+        let csv = csv.map(|field| self.csv(field)).unwrap_or_default();
+        let paths = self.paths(path);
+        let base = self.base.to_path_buf();
+        (!paths.is_empty()).then_some(FileOrigin { paths, base, format, csv })
+    }
+
     fn exclusive(&mut self, record: &Record, format: &Option<Spanned<Format>>) {
         let sql = record.get("sql");
         let with_sql = ["path", "format", "csv"].iter().find_map(|name| record.get(name));

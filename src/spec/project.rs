@@ -79,7 +79,8 @@ impl Reader<'_> {
         }
     }
 
-    fn timezone(&mut self, field: Option<Field>) -> Option<Spanned<Tz>> {
+    /// An IANA name of a time zone.
+    pub fn timezone(&mut self, field: Option<Field>) -> Option<Spanned<Tz>> {
         let written = self.text(field)?;
         let name = written.value.trim();
         if let Ok(zone) = name.parse() {

@@ -99,6 +99,13 @@ impl Reader<'_> {
     }
 }
 
+impl Source {
+    /// A source of this name about which nothing is said.
+    pub fn named(name: Text) -> Source {
+        empty(name)
+    }
+}
+
 fn empty(name: Text) -> Source {
     Source {
         name,

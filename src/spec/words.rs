@@ -1,8 +1,8 @@
 //! Words that the language has for settings, and what other systems call the same.
 
+use super::record::find;
 use super::types::{ColumnType, Direction, Format, Locale};
 use super::values::Choice;
-use crate::calendar::Grain;
 use chrono::Weekday;
 
 /// Days of the week.
@@ -14,6 +14,16 @@ pub(super) const WEEKDAYS: &[Choice<Weekday>] = &[
     ("friday", Weekday::Fri),
     ("saturday", Weekday::Sat),
     ("sunday", Weekday::Sun),
+];
+/// Days of the week as calendars name them.
+pub(super) const SHORT_DAYS: &[Choice<Weekday>] = &[
+    ("mon", Weekday::Mon),
+    ("tue", Weekday::Tue),
+    ("wed", Weekday::Wed),
+    ("thu", Weekday::Thu),
+    ("fri", Weekday::Fri),
+    ("sat", Weekday::Sat),
+    ("sun", Weekday::Sun),
 ];
 /// Days in other words.
 pub(super) const OTHER_WEEKDAYS: &[(&str, &str)] = &[
@@ -191,16 +201,6 @@ pub(super) const OTHER_KPI_UNITS: &[(&str, &str)] = &[
     ("point", "points"),
     ("pts", "points"),
 ];
-/// Grains.
-pub(super) const GRAINS: [Choice<()>; Grain::NAMES.len()] = {
-    let mut grains = [("", ()); Grain::NAMES.len()];
-    let mut index = 0;
-    while index < grains.len() {
-        grains[index].0 = Grain::NAMES[index];
-        index += 1;
-    }
-    grains
-};
 /// Grains in other words.
 pub(super) const OTHER_GRAINS: &[(&str, &str)] = &[
     ("hourly", "hour"),
@@ -222,6 +222,10 @@ pub(super) const OTHER_GRAINS: &[(&str, &str)] = &[
     ("total", "all"),
     ("none", "all"),
 ];
+/// The grain that is meant by another word for it.
+pub fn grain_meant(word: &str) -> Option<&'static str> {
+    find(OTHER_GRAINS, word)
+}
 /// Which way is better.
 pub(super) const DIRECTIONS: &[Choice<Direction>] =
     &[("higher", Direction::Higher), ("lower", Direction::Lower)];

@@ -11,7 +11,7 @@ use crate::spec::{Kpi, Target};
 /// One error per period that is asked for.
 pub(super) fn without_data(model: &Model, kpi: usize, query: &Query, assessment: &mut Assessment) {
     let Some((name, spec)) = model.spec.kpis.get_index(kpi) else { return };
-    let grain = grain(spec, query);
+    let grain = grain(model, spec, query);
     let items = query.periods.as_deref();
     let Ok(asked) = asked(&model.civil, grain, items, assessment.as_of, query.judge, None) else { return };
     let number = assessment.kpis.len();
@@ -39,11 +39,11 @@ pub(super) fn without_data(model: &Model, kpi: usize, query: &Query, assessment:
     assessment.results.extend(results);
 }
 
-fn grain(spec: &Kpi, query: &Query) -> KpiGrain {
+fn grain(model: &Model, spec: &Kpi, query: &Query) -> KpiGrain {
     let stated = query.grain.as_ref().or(spec.grain.as_ref()).map(|grain| grain.value.as_str());
     match stated {
         Some("all") => KpiGrain::All,
-        stated => KpiGrain::Periods(stated.and_then(Grain::parse).unwrap_or(Grain::Month)),
+        stated => KpiGrain::Periods(stated.and_then(|name| model.civil.grain(name)).unwrap_or(Grain::Month)),
     }
 }
 

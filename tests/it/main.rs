@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod binary;
+mod business;
 mod calendar;
 mod cli;
 mod engine;

@@ -36,7 +36,7 @@ pub struct ScalarFunction {
 }
 
 /// All functions, one list per file.
-static ALL: [&[ScalarFunction]; 10] = [
+static ALL: [&[ScalarFunction]; 11] = [
     &choice::CHOICE,
     &rounding::ROUNDING,
     &text::TEXT,
@@ -46,6 +46,7 @@ static ALL: [&[ScalarFunction]; 10] = [
     &time::PARTS,
     &time::DATE,
     &time::BETWEEN,
+    &time::BUSINESS,
     &time::INSTANT,
 ];
 

@@ -12,7 +12,7 @@ use crate::lang::ast::{Call, Expr, Literal};
 use crate::model::node::{Node, NodeKind};
 
 /// What the language has and this version cannot do.
-const LATER: &[&str] = &["scheduled_time", "business_time", "business_add", "business_days", "ramp"];
+const LATER: &[&str] = &["scheduled_time", "ramp"];
 
 /// Names that other languages have for what jauge calls otherwise.
 const ELSEWHERE: &[(&str, &str)] = &[
@@ -72,7 +72,13 @@ impl Resolver<'_> {
         if LATER.contains(&name) {
             return self.not_yet(call.name.span, &format!("`{name}`"));
         }
+        if let Some(function) = scalar::find(name).filter(|_| super::calendars::takes_calendar(name)) {
+            return self.business(function, call, span, scope);
+        }
         self.no_clauses(call)?;
+        if self.spec.grains.contains_key(name) {
+            return self.custom_period(call, span, scope);
+        }
         if intervals::CALLS.contains(&name) {
             return self.interval_call(call, span, scope);
         }
@@ -96,7 +102,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn scalar(
+    pub(super) fn scalar(
         &mut self,
         function: &'static ScalarFunction,
         arguments: Vec<Node>,
@@ -158,7 +164,7 @@ impl Resolver<'_> {
         Some(Node::new(kind, Type::Boolean, span))
     }
 
-    fn no_clauses(&mut self, call: &Call) -> Option<()> {
+    pub(super) fn no_clauses(&mut self, call: &Call) -> Option<()> {
         let clause = [&call.filter, &call.on, &call.having, &call.except].into_iter().flatten().next();
         let clause = clause.map(|clause| &**clause).or(call.order_by.first()).or(call.per.first());
         let Some(clause) = clause else { return Some(()) };
@@ -221,7 +227,11 @@ impl Resolver<'_> {
         let help = match elsewhere {
             Some((_, ours)) if ours.contains('(') => Some(format!("write `{ours}`")),
             Some((_, ours)) => Some(format!("did you mean `{ours}`?")),
-            None => did_you_mean(name, function_names()),
+            None => {
+                let own = self.spec.grains.keys().map(String::as_str);
+                let known: Vec<&str> = own.chain(function_names().map(|name: &str| name)).collect();
+                did_you_mean(name, known)
+            }
         };
         let message = format!("there is no function `{name}`");
         let help = help.unwrap_or_else(|| "docs/language.md lists the functions".into());

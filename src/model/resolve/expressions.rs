@@ -142,7 +142,9 @@ impl Resolver<'_> {
         if let Some(number) = self.civil.parse_label(grain, text) {
             return Some(Node::new(NodeKind::PeriodLiteral(grain, number), Type::Period(grain), node.span));
         }
-        let example = self.civil.label(grain, self.civil.number(grain, 1_706_659_200_000_000));
+        let number = self.civil.number(grain, 1_706_659_200_000_000);
+        let example =
+            self.civil.label(grain, self.civil.numbers(grain).map_or(number, |numbers| numbers.start));
         let message = format!("`{text}` is not a {grain}");
         self.problem(
             Problem::error(Code::InvalidLiteral, node.span, message)

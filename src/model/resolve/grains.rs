@@ -5,7 +5,7 @@ use crate::calendar::Grain;
 use crate::diag::{Code, Problem, Span, Spanned, did_you_mean};
 use crate::model::kpi::KpiGrain;
 use crate::model::node::{Node, NodeKind};
-use crate::spec;
+use crate::spec::{self, EntryKind};
 
 impl Resolver<'_> {
     pub(super) fn grain(&mut self, kpi: &spec::Kpi, node: &Node) -> Option<KpiGrain> {
@@ -28,13 +28,25 @@ impl Resolver<'_> {
         if name.value == "all" {
             return Some(KpiGrain::All);
         }
-        if let Some(grain) = Grain::parse(&name.value) {
+        if let Some(grain) = self.civil.grain(&name.value) {
             return Some(KpiGrain::Periods(grain));
         }
+        // A table that cannot be read is told already.
+        if self.spec.grains.contains_key(&name.value) || self.unread(EntryKind::Grain, &name.value) {
+            return None;
+        }
         let message = format!("there is no grain `{}`", name.value);
-        let help = did_you_mean(&name.value, Grain::NAMES)
-            .unwrap_or_else(|| format!("the grains are {}", Grain::NAMES.join(", ")));
+        let help = self.grain_help(&name.value);
         self.problem(Problem::error(Code::UnknownGrain, name.span, message).help(help))
+    }
+
+    /// The grain that is meant by a word, or all there are.
+    pub fn grain_help(&self, word: &str) -> String {
+        let names = || Grain::NAMES.into_iter().chain(self.spec.grains.keys().map(String::as_str));
+        let meant = spec::grain_meant(word).map(|meant| format!("did you mean `{meant}`?"));
+        meant
+            .or_else(|| did_you_mean(word, names()))
+            .unwrap_or_else(|| format!("the grains are {}", names().collect::<Vec<_>>().join(", ")))
     }
 
     pub fn missing_time(&self, span: Span, grain: Grain, source: usize) -> Problem {

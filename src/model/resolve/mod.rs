@@ -3,6 +3,7 @@
 mod aggregate_sources;
 mod aggregates;
 mod branches;
+mod calendars;
 mod calls;
 mod columns;
 mod computed;
@@ -100,6 +101,8 @@ impl<'a> Resolver<'a> {
 
     /// Resolves the whole project; `schemas` lacks the sources whose data could not be opened.
     pub fn project(&mut self, schemas: &IndexMap<String, Schema>) {
+        self.calendars();
+        self.own_grains();
         self.parameters();
         self.lay_out_sources(schemas);
         self.finish_sources();

@@ -30,7 +30,8 @@ impl Resolver<'_> {
         let having = self.condition(call.having.as_deref(), scope, "`having` keeps keys by a condition");
         let order = self.nodes(&call.order_by, scope);
         let ty = self.misused(checked(&arguments, function.check), &arguments, call)?;
-        if let (Some(at), Some(source)) = (grain_key(call), self.undated_of(&arguments)) {
+        let grain_key = call.per.iter().find(|key| self.grain_of(key).is_some());
+        if let (Some(at), Some(source)) = (grain_key, self.undated_of(&arguments)) {
             let grain = grain.unwrap_or(Grain::Month);
             let problem = self.missing_time(at.span, grain, source);
             return self.problem(problem);
@@ -89,12 +90,16 @@ impl Resolver<'_> {
         self.problem(Problem::error(Code::WrongLevel, span, message).help(help))
     }
 
+    fn grain_of(&self, key: &Expr) -> Option<Grain> {
+        bare_name(key).and_then(|name| self.civil.grain(name))
+    }
+
     /// The grain among the keys, and the keys over every source.
     fn keys(&mut self, call: &Call, sources: &[usize]) -> (Option<Grain>, Option<Vec<SliceModel>>) {
         let mut grain = None;
         let mut keys = Vec::new();
         for key in &call.per {
-            match grain_of(key) {
+            match self.grain_of(key) {
                 Some(found) if grain.is_none() => {
                     self.also_a_column(key, sources);
                     grain = Some(found);
@@ -168,12 +173,4 @@ fn latest_time(aggregate: &Aggregate) -> Option<Node> {
     let latest =
         Aggregate { function, arguments: vec![time], filter: None, order: Vec::new(), ..aggregate.clone() };
     Some(Node::new(NodeKind::Aggregate(Box::new(latest)), ty, span))
-}
-
-fn grain_of(key: &Expr) -> Option<Grain> {
-    bare_name(key).and_then(Grain::parse)
-}
-
-fn grain_key(call: &Call) -> Option<&Expr> {
-    call.per.iter().find(|key| grain_of(key).is_some())
 }

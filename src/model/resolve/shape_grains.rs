@@ -1,7 +1,7 @@
 //! Whether shapes and finer grains go with the grain that a KPI is computed at.
 
 use super::Resolver;
-use crate::calendar::Grain;
+use crate::calendar::{Civil, Grain};
 use crate::diag::{Code, Problem, Span};
 use crate::model::kpi::KpiGrain;
 use crate::model::node::{Node, NodeKind};
@@ -29,11 +29,11 @@ impl Resolver<'_> {
         let below =
             |node: &Node, grain| node.children().into_iter().find_map(|child| self.misfit(child, grain));
         match &node.kind {
-            NodeKind::Shaped(shape) => too_fine(&shape.kind, grain)
+            NodeKind::Shaped(shape) => too_fine(&shape.kind, grain, self.civil)
                 .map(|(message, help)| (node.span, message, help))
                 .or_else(|| self.misfit(&shape.argument, grain)),
             NodeKind::Per(per) => match per.grain {
-                Some(inside) if inside != grain && !finer(inside, grain) => {
+                Some(inside) if inside != grain && !finer(inside, grain, self.civil) => {
                     let message = format!(
                         "`per {inside}` needs periods inside the KPI's, which is computed by {grain}"
                     );
@@ -55,9 +55,9 @@ impl Resolver<'_> {
     }
 }
 
-fn too_fine(kind: &ShapeKind, grain: Grain) -> Option<(String, String)> {
+fn too_fine(kind: &ShapeKind, grain: Grain, civil: &Civil) -> Option<(String, String)> {
     match kind {
-        ShapeKind::Step(step) if step.finer_than(grain) => {
+        ShapeKind::Step(step) if step.finer_than(grain, civil) => {
             let message = format!("a step of {} leads to no other {grain}", length(*step));
             let help = format!(
                 "compute the KPI by {}, or place rows by a computed column such as \
@@ -67,7 +67,7 @@ fn too_fine(kind: &ShapeKind, grain: Grain) -> Option<(String, String)> {
             );
             Some((message, help))
         }
-        ShapeKind::AtStart(longer) | ShapeKind::ToDate(Some(longer)) if finer(*longer, grain) => {
+        ShapeKind::AtStart(longer) | ShapeKind::ToDate(Some(longer)) if finer(*longer, grain, civil) => {
             let message = format!("a {longer} is shorter than the {grain} that the KPI is computed by");
             Some((
                 message,

@@ -179,15 +179,14 @@ impl Resolver<'_> {
 
     fn grain_argument(&mut self, expr: &Expr) -> Option<Grain> {
         let named = bare_name(expr);
-        if let Some(grain) = named.and_then(Grain::parse) {
+        if let Some(grain) = named.and_then(|name| self.civil.grain(name)) {
             return Some(grain);
         }
         let message = match named {
             Some(name) => format!("there is no grain `{name}`"),
             None => "a grain is written here".to_owned(),
         };
-        let help = named.and_then(|name| did_you_mean(name, Grain::NAMES));
-        let help = help.unwrap_or_else(|| format!("the grains are {}", Grain::NAMES.join(", ")));
+        let help = self.grain_help(named.unwrap_or_default());
         self.problem(Problem::error(Code::UnknownGrain, expr.span, message).help(help))
     }
 

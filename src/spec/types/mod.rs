@@ -1,8 +1,10 @@
 //! What a project's files say, key by key, each value with its place. Nothing is resolved or checked against data yet.
 
+mod calendar;
 mod kpi;
 mod source;
 
+pub use calendar::*;
 pub use kpi::*;
 pub use source::*;
 
@@ -20,6 +22,10 @@ pub struct Spec {
     pub project: Project,
     /// Tables, by name.
     pub sources: IndexMap<String, Source>,
+    /// Calendars of opening hours, by name.
+    pub calendars: IndexMap<String, Calendar>,
+    /// Grains of the project's own, by name.
+    pub grains: IndexMap<String, GrainSpec>,
     /// Named constants, by name.
     pub parameters: IndexMap<String, Parameter>,
     /// KPIs, by name.
@@ -90,6 +96,8 @@ pub struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryKind {
     Source,
+    Calendar,
+    Grain,
     Parameter,
     Kpi,
 }

@@ -20,8 +20,14 @@ fn any_civil() -> impl Strategy<Value = Civil> {
     let zones = prop::sample::select(chrono_tz::TZ_VARIANTS.to_vec());
     let days =
         [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
-    (zones, prop::sample::select(days.to_vec()), 1..=12_u32)
-        .prop_map(|(zone, week_start, fiscal_year_start)| Civil { zone, week_start, fiscal_year_start })
+    (zones, prop::sample::select(days.to_vec()), 1..=12_u32).prop_map(
+        |(zone, week_start, fiscal_year_start)| Civil {
+            zone,
+            week_start,
+            fiscal_year_start,
+            ..Civil::default()
+        },
+    )
 }
 
 fn any_grain() -> impl Strategy<Value = Grain> {

@@ -66,6 +66,31 @@ pub static PERIODS: [ScalarFunction; 7] = [
     },
 ];
 
+/// The period of a grain of the project's own: called by the grain's name, which the last operand is as a text.
+pub static CUSTOM_PERIOD: ScalarFunction = ScalarFunction {
+    name: "custom period",
+    signature: "grain(date or instant)",
+    docs: "The period of the project's own grain that holds a time; no value where its table has none.",
+    example: "retail_week(opened_at)",
+    check: |arguments| {
+        let (grain, times) = match arguments.split_last() {
+            Some((Argument { literal: Some(Literal::Text(name)), .. }, times)) => (name, times),
+            _ => return Err(misuse::count("grain", "a date or an instant", arguments.len())),
+        };
+        let like = || Some(format!("write it like `{grain}(opened_at)`"));
+        one_time(grain, times)
+            .map_err(|misuse| Misuse { help: misuse.help.clone().or_else(like), ..misuse })?;
+        Ok(Type::Period(Grain::custom(grain)))
+    },
+    lower: |operands, lowering| {
+        let grain = match operands.last().and_then(|grain| grain.literal.as_ref()) {
+            Some(Literal::Text(name)) => Grain::custom(name),
+            _ => Grain::Day,
+        };
+        Ok(lower(grain, operands, lowering))
+    },
+};
+
 fn lower(grain: Grain, operands: &[Operand], lowering: &Lowering) -> Expr {
     let time = operands.iter().take(1).map(|operand| operand.expr.clone()).collect();
     call(PeriodOf(grain), lowering.civil, time)
@@ -132,6 +157,12 @@ impl Kernel for PeriodOf {
             Times::Days(days) => each(&days, |day| numbering.number_of_day(day.into())),
             Times::Instants(instants) => each(&instants, |instant| numbering.number(instant)),
         };
-        Ok(Arc::new(numbers))
+        Ok(match civil.numbers(self.0) {
+            None => Arc::new(numbers),
+            Some(all) => {
+                let within = numbers.iter().map(|number| number.filter(|number| all.contains(number)));
+                Arc::new(within.collect::<Int64Array>())
+            }
+        })
     }
 }
