@@ -19,7 +19,8 @@ pub(super) fn list(session: &Session, options: &Paths) -> Exit {
 fn text(spec: &Spec) -> String {
     let locale = spec.project.locale.as_ref().map_or(Locale::default(), |locale| locale.value);
     let kpis = spec.kpis.iter().map(|(name, kpi)| (name, about_kpi(kpi, locale)));
-    let sources = spec.sources.iter().map(|(name, source)| (name, about_source(source)));
+    let sources = spec.sources.iter().filter(|(_, source)| !matches!(source.origin, Origin::Funnel(_)));
+    let sources = sources.map(|(name, source)| (name, about_source(source)));
     let default = |parameter: &crate::spec::Parameter| {
         parameter.default.as_ref().map_or(String::new(), ToString::to_string)
     };
@@ -53,6 +54,7 @@ fn about_source(source: &Source) -> String {
             files.paths.iter().map(|path| path.value.as_str()).collect::<Vec<_>>().join(", ")
         }
         Origin::Sql(_) => "SQL".into(),
+        Origin::Funnel(kpi) => format!("the steps of {}", kpi.name.value),
         Origin::Derived(derived) => format!("one row per key of {}", derived.from.value),
         Origin::Given => "given by the program or `--set-source`".into(),
     }

@@ -50,7 +50,7 @@ pub async fn open(
             // What is missing may be in the part that could not be read.
             (None, Origin::Given) if source.broken => continue,
             (None, Origin::Given) => Err(not_given(source)),
-            (None, Origin::Sql(_) | Origin::Derived(_)) => continue,
+            (None, Origin::Sql(_) | Origin::Derived(_) | Origin::Funnel(_)) => continue,
         };
         keep(opened, number, name, &mut catalog, &mut schemas, problems);
     }

@@ -3,6 +3,7 @@
 use super::catalog::Catalog;
 use super::context::Run;
 use super::frame::Frames;
+use super::lazy::{Compute, Lazy};
 use super::over::Opening;
 use super::range;
 use crate::calendar::Civil;
@@ -19,14 +20,9 @@ use async_trait::async_trait;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch, TimestampMicrosecondArray};
 use datafusion::arrow::compute::{cast, take};
 use datafusion::arrow::datatypes::{DataType, Field, Int64Type, Schema, SchemaRef};
-use datafusion::catalog::{MemTable, Session, TableProvider};
-use datafusion::datasource::TableType;
 use datafusion::error::Result;
-use datafusion::logical_expr::Expr;
-use datafusion::physical_plan::ExecutionPlan;
 use datafusion::prelude::SessionContext;
 use std::sync::Arc;
-use tokio::sync::OnceCell;
 
 /// The name of the column that holds the start of a row's period.
 pub const PERIOD_START: &str = "period_start";
@@ -73,8 +69,14 @@ pub async fn table(
     let schema = Arc::new(Schema::new(
         columns.iter().map(|(name, ty)| Field::new(name, arrow_type(ty), true)).collect::<Vec<_>>(),
     ));
-    let rows = Rows { session: opening.session.clone(), model, catalog: opening.catalog.clone() };
-    let provider = Arc::new(DerivedTable { rows, schema, computed: OnceCell::new() });
+    let clock = opening.catalog.clock.clone();
+    let rows = Rows {
+        session: opening.session.clone(),
+        model,
+        catalog: opening.catalog.clone(),
+        schema: schema.clone(),
+    };
+    let provider = Arc::new(Lazy::new(rows, schema, clock));
     let columns = columns.into_iter().map(|(name, ty)| TableColumn::plain(&name, &name, ty)).collect();
     Ok(Table { provider, columns, unusable: Vec::new(), files: Vec::new(), problems: own })
 }
@@ -128,7 +130,7 @@ fn kpis(source: &Source, derived: &Derived) -> Vec<(String, Kpi)> {
     derived.values.iter().filter_map(kpi).collect()
 }
 
-fn empty(span: Span) -> Kpi {
+pub(super) fn empty(span: Span) -> Kpi {
     let expr = crate::lang::ast::Expr { kind: ExprKind::Literal(crate::lang::ast::Literal::Null), span };
     Kpi {
         name: Spanned::new(String::new(), span),
@@ -141,6 +143,7 @@ fn empty(span: Span) -> Kpi {
         filter: None,
         time: None,
         unit: None,
+        funnel: None,
         decimals: None,
         grain: None,
         by: Vec::new(),
@@ -169,17 +172,17 @@ fn columns_of(model: &Model, names: &[String]) -> Vec<(String, Type)> {
 }
 
 /// What the rows are computed from.
-#[derive(Clone)]
 struct Rows {
     session: SessionContext,
     model: Valid<Model>,
     catalog: Catalog,
+    schema: SchemaRef,
 }
 
-impl Rows {
+#[async_trait]
+impl Compute for Rows {
     /// All rows. Before now is known, everything in the data counts.
-    async fn batch(&self, schema: SchemaRef) -> Result<RecordBatch> {
-        let known = self.catalog.clock.get().copied();
+    async fn rows(&self, known: Option<i64>) -> Result<RecordBatch> {
         let mut run = Run {
             session: &self.session,
             model: &self.model,
@@ -190,7 +193,9 @@ impl Rows {
         let times = range::times(&self.model, self.model.tasks.iter().map(|task| task.kpi));
         let data = range::range(&run, &times).await?;
         run.as_of = known.or(data.map(|(_, last)| last)).unwrap_or(i64::MAX);
-        let Some(task) = self.model.tasks.first() else { return Ok(RecordBatch::new_empty(schema)) };
+        let Some(task) = self.model.tasks.first() else {
+            return Ok(RecordBatch::new_empty(self.schema.clone()));
+        };
         let asked = periods(&self.model.civil, task, run.as_of, data)?;
         let first = data.map(|(first, _)| first);
         let (plan, frame) = build_table(&self.model, run.as_of, Asked { periods: asked, first });
@@ -199,7 +204,7 @@ impl Rows {
             return Err(Failure::from((**problem).clone()).into());
         }
         let frames = Frames { run: &run, plan: &plan, groups: &groups };
-        rows(&frames, &frame, task, self.model.tasks.len(), schema).await
+        rows(&frames, &frame, task, self.model.tasks.len(), self.schema.clone()).await
     }
 }
 
@@ -248,50 +253,4 @@ async fn rows(
         .zip(schema.fields())
         .map(|(column, field)| Ok(cast(&take(column, &places, None)?, field.data_type())?));
     Ok(RecordBatch::try_new(schema.clone(), columns.collect::<Result<_>>()?)?)
-}
-
-/// A table that is computed when it is read for the first time.
-struct DerivedTable {
-    rows: Rows,
-    schema: SchemaRef,
-    computed: OnceCell<Arc<MemTable>>,
-}
-
-impl std::fmt::Debug for DerivedTable {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("DerivedTable").field("schema", &self.schema).finish_non_exhaustive()
-    }
-}
-
-impl DerivedTable {
-    async fn table(&self) -> Result<Arc<MemTable>> {
-        let batch = self.rows.batch(self.schema.clone()).await?;
-        Ok(Arc::new(MemTable::try_new(self.schema.clone(), vec![vec![batch]])?))
-    }
-}
-
-#[async_trait]
-impl TableProvider for DerivedTable {
-    fn schema(&self) -> SchemaRef {
-        self.schema.clone()
-    }
-
-    fn table_type(&self) -> TableType {
-        TableType::View
-    }
-
-    async fn scan(
-        &self,
-        state: &dyn Session,
-        projection: Option<&Vec<usize>>,
-        filters: &[Expr],
-        limit: Option<usize>,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        // Now may be looked for in this very table: what is computed before it is known is not kept.
-        let table = match self.rows.catalog.clock.get() {
-            Some(_) => self.computed.get_or_try_init(|| self.table()).await?.clone(),
-            None => self.table().await?,
-        };
-        table.scan(state, projection, filters, limit).await
-    }
 }

@@ -1,7 +1,7 @@
 //! Sources over other sources, by SQL or derived: each is opened after those that it reads.
 
 use super::catalog::{Catalog, keep};
-use super::{derive, views};
+use super::{derive, funnel, views};
 use crate::diag::{Code, Problem, Problems};
 use crate::model::Schema;
 use crate::sources::OpenSettings;
@@ -28,7 +28,8 @@ pub async fn open(
     schemas: &mut IndexMap<String, Schema>,
     problems: &mut Problems,
 ) {
-    let over = |source: &Source| matches!(source.origin, Origin::Sql(_) | Origin::Derived(_));
+    let over =
+        |source: &Source| matches!(source.origin, Origin::Sql(_) | Origin::Derived(_) | Origin::Funnel(_));
     let mut waiting: Vec<(usize, &Source)> = spec.sources.values().enumerate().collect();
     waiting.retain(|(_, source)| over(source) && !schemas.contains_key(&source.name.value));
     let mut failed: Vec<&str> = Vec::new();
@@ -51,6 +52,7 @@ pub async fn open(
                     views::view(&opening, source, sql, read).await.map_err(|problem| vec![problem])
                 }
                 Origin::Derived(derived) => derive::table(&opening, source, derived).await,
+                Origin::Funnel(kpi) => funnel::table(&opening, kpi),
                 _ => continue,
             };
             match opened {
@@ -73,6 +75,7 @@ fn read(session: &SessionContext, spec: &Spec, source: &Source) -> Option<Vec<St
     match &source.origin {
         Origin::Sql(sql) => views::tables(session, spec, sql),
         Origin::Derived(derived) => Some(derive::read(spec, derived)),
+        Origin::Funnel(kpi) => Some(kpi.funnel.iter().map(|funnel| funnel.from.value.clone()).collect()),
         _ => None,
     }
 }

@@ -22,6 +22,8 @@ pub struct Per {
     pub having: Option<Node>,
     /// What `first` and `last` go by.
     pub order: Vec<Node>,
+    /// Whether the rows behind its value are the keys.
+    pub counts_keys: bool,
     /// Whether no keys are no value, for sums and counts.
     pub empty_is_none: bool,
 }

@@ -121,6 +121,9 @@ impl<'s> Needed<'s> {
             let computed = source.columns.values().filter_map(|column| column.expr.as_ref());
             computed.chain(&source.filter).for_each(|expr| self.calendars |= calls_calendar(expr));
             source.links.values().for_each(|link| self.source(spec, &link.to.value));
+            if let Origin::Funnel(kpi) = &source.origin {
+                kpi.funnel.iter().for_each(|funnel| self.source(spec, &funnel.from.value));
+            }
             if let Origin::Derived(derived) = &source.origin {
                 self.source(spec, &derived.from.value);
                 let values = derived.values.values().filter_map(|column| column.expr.as_ref());

@@ -1,5 +1,6 @@
 //! `kpis:`: formulas with their targets.
 
+use super::funnels::complete;
 use super::node::{Kind, Node};
 use super::reader::{Reader, unreadable};
 use super::record::{Field, Keys, Record};
@@ -16,6 +17,7 @@ const KEYS: Keys = Keys {
         "tags",
         "from",
         "expr",
+        "funnel",
         "where",
         "time",
         "unit",
@@ -31,7 +33,7 @@ const KEYS: Keys = Keys {
         "how_to",
         "suggested_target",
     ],
-    later: &["funnel", "extends"],
+    later: &["extends"],
     synonyms: &[
         ("expression", "expr"),
         ("value", "expr"),
@@ -98,13 +100,18 @@ impl Reader<'_> {
 
     fn kpi_of(&mut self, name: Text, record: &Record) -> Kpi {
         self.help_texts(record);
-        Kpi {
+        let funnel = record.get("funnel").map(|field| self.funnel(field, record));
+        let mut kpi = Kpi {
             title: self.localized(record.get("title")),
             description: self.localized(record.get("description")),
             owner: self.note(record.get("owner")),
             tags: self.texts(record.get("tags"), false).into_iter().map(|tag| tag.value).collect(),
             from: self.text(record.get("from")),
-            expr: self.kpi_expression(record, &name),
+            expr: match funnel {
+                Some(_) => unreadable(name.span),
+                None => self.kpi_expression(record, &name),
+            },
+            funnel: funnel.flatten(),
             filter: self.expression(record.get("where")),
             time: self.expression(record.get("time")),
             unit: self.unit(record.get("unit"), &KPI_UNITS, OTHER_KPI_UNITS),
@@ -116,7 +123,9 @@ impl Reader<'_> {
             better: self.choice(record.get("better"), DIRECTIONS, OTHER_DIRECTIONS),
             targets: self.targets(record),
             name,
-        }
+        };
+        complete(&mut kpi);
+        kpi
     }
 
     fn kpi_expression(&mut self, record: &Record, name: &Text) -> Expr {

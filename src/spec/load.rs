@@ -1,5 +1,6 @@
 //! Files and folders to one [`Spec`], with the problems of all of them.
 
+use super::funnels::add_sources;
 use super::reader::{Environment, Reader};
 use super::types::Spec;
 use super::yaml::documents;
@@ -20,6 +21,7 @@ pub fn load(paths: &[PathBuf], environment: Environment, texts: &mut SourceMap) 
         };
         read(&mut spec, Reader { file, text: &text, base: &base, environment, problems: &mut problems });
     }
+    add_sources(&mut spec);
     (spec, problems)
 }
 
@@ -35,6 +37,7 @@ pub fn load_text(
     let mut problems = Problems::default();
     let file = texts.add(name, text);
     read(&mut spec, Reader { file, text, base, environment, problems: &mut problems });
+    add_sources(&mut spec);
     (spec, problems)
 }
 

@@ -11,6 +11,7 @@ mod expressions;
 mod grains;
 mod holidays;
 mod hours;
+mod funnels;
 mod interval;
 mod kpis;
 mod line;
@@ -38,6 +39,7 @@ mod variables;
 mod words;
 mod yaml;
 
+pub use funnels::{FIRST_AT, REACHED, STEP, key_name};
 pub use literals::literal_text;
 pub use load::{load, load_text};
 pub use reader::Environment;

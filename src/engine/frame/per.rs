@@ -169,7 +169,8 @@ fn batch(keys: usize, per: &Per, inner: &Order, computed: Computed) -> Result<Re
     for (number, column) in order.enumerate() {
         columns.add(order_name(number), column.clone());
     }
-    let rows = computed.rows.iter().map(|rows| i64::try_from(*rows).ok());
+    let rows =
+        computed.rows.iter().map(|rows| if per.counts_keys { Some(1) } else { i64::try_from(*rows).ok() });
     columns.add(ROWS.to_owned(), Arc::new(rows.collect::<Int64Array>()));
     columns.batch(inner.periods.len())
 }

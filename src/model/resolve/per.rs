@@ -44,6 +44,7 @@ impl Resolver<'_> {
             grain,
             having: having?,
             order,
+            counts_keys: self.spec.kpis[kpi].funnel.is_some(),
             empty_is_none: self.spec.kpis[kpi].empty_is_none,
             arguments,
         };

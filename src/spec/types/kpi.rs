@@ -45,6 +45,8 @@ pub struct Kpi {
     pub filter: Option<Expr>,
     /// Overrides the source's time for aggregates over `from`.
     pub time: Option<Expr>,
+    /// Its own form instead of a formula: the keys that come through a row of steps.
+    pub funnel: Option<Funnel>,
     /// The stated unit.
     pub unit: Option<Text>,
     /// Digits after the point on screen.
@@ -61,6 +63,25 @@ pub struct Kpi {
     pub better: Option<Spanned<Direction>>,
     /// `target:` or `targets:`.
     pub targets: Vec<Target>,
+}
+
+/// The share of keys that reach each of a row of steps.
+#[derive(Clone, Debug)]
+pub struct Funnel {
+    /// Where it is written.
+    pub span: Span,
+    /// The source of the events.
+    pub from: Text,
+    /// What comes through the steps, such as a session.
+    pub keys: Vec<SliceSpec>,
+    /// Which step an event is.
+    pub step: Expr,
+    /// The steps.
+    pub order: Vec<Text>,
+    /// The longest time from the first step to any other.
+    pub within: Option<Expr>,
+    /// Whether each step must come at the one before it or after.
+    pub ordered: bool,
 }
 
 /// Which way a value should go.

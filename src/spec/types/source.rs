@@ -1,6 +1,6 @@
 //! What a source's definition says: origin, columns, links.
 
-use super::{SliceSpec, Text};
+use super::{Kpi, SliceSpec, Text};
 use crate::diag::{Span, Spanned};
 use crate::lang::ast::Expr;
 use indexmap::IndexMap;
@@ -53,6 +53,8 @@ pub enum Origin {
     Sql(Text),
     /// One row per key of another source, and per period.
     Derived(Derived),
+    /// The first steps of a KPI's funnel with the steps that they led to.
+    Funnel(Box<Kpi>),
     /// Given by the program that embeds jauge, or by `--set-source`.
     Given,
 }
