@@ -50,6 +50,8 @@ struct PeriodColumn {
     column: String,
     #[serde(default)]
     prefix: String,
+    /// How much of it is the label of the month that a day ends.
+    length: Option<usize>,
 }
 
 #[derive(Deserialize)]
@@ -175,6 +177,7 @@ type Place = (String, Option<String>, Vec<String>);
 
 impl PeriodColumn {
     fn label(&self, cell: &str) -> String {
+        let cell = self.length.and_then(|length| cell.get(..length)).unwrap_or(cell);
         format!("{}{cell:0>2}", self.prefix)
     }
 }
