@@ -3,10 +3,11 @@
 use super::context::Run;
 use super::rows::rows;
 use crate::diag::{Code, Problem};
+use crate::functions::scalar::History;
 use crate::lang::Type;
 use crate::model::{ColumnRef, Node, NodeKind};
 use crate::sources::Failure;
-use datafusion::arrow::array::{Array, RecordBatch, UInt32Array};
+use datafusion::arrow::array::{Array, ArrayRef, RecordBatch, UInt32Array};
 use datafusion::arrow::compute::take_record_batch;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::arrow::row::{RowConverter, SortField};
@@ -24,6 +25,8 @@ pub struct Lookup {
     pub table: Arc<MemTable>,
     /// The types of the keys.
     pub key_types: Vec<DataType>,
+    /// Of a history: how the only key, a row's number, is found by key and instant.
+    pub history: Option<Arc<History>>,
 }
 
 /// What a run reads once: lookups by target, its key columns and the columns wanted; aggregates of linked rows; and the
@@ -61,7 +64,7 @@ impl<T: Clone> Kept<T> {
     }
 }
 
-type LookupKey = (usize, Vec<usize>, Vec<ColumnRef>);
+type LookupKey = (usize, Vec<usize>, Vec<ColumnRef>, bool);
 
 /// Sources whose `where` needs each other by way of links would be read for ever.
 const MAX_DEPTH: usize = 12;
@@ -84,17 +87,30 @@ pub async fn lookup(
         return Err(Failure::from(problem).into());
     }
     let keys: Vec<usize> = model.pairs.iter().map(|(_, theirs)| *theirs).collect();
-    let cache_key = (model.to, keys.clone(), wanted.to_vec());
+    let cache_key = (model.to, keys.clone(), wanted.to_vec(), model.as_of.is_some());
     if let Some(known) = run.lookups.get(&cache_key) {
         return Ok(known);
     }
-    let batch = read(run, model.to, &keys, wanted, depth).await?;
-    let batch = unique(run, model.to, &keys, batch)?;
-    let key_types = (0..keys.len()).map(|key| batch.column(key).data_type().clone()).collect();
-    let table = Arc::new(MemTable::try_new(batch.schema(), vec![vec![batch]])?);
-    let lookup = Lookup { table, key_types };
+    let lookup = match model.as_of {
+        Some(_) => super::history::lookup(run, model.to, &keys, wanted, depth).await?,
+        None => by_key(run, model.to, &keys, wanted, depth).await?,
+    };
     run.lookups.set(cache_key, lookup.clone());
     Ok(lookup)
+}
+
+async fn by_key(
+    run: &Run<'_>,
+    target: usize,
+    keys: &[usize],
+    wanted: &[ColumnRef],
+    depth: usize,
+) -> Result<Lookup> {
+    let batch = read(run, target, keys, wanted, depth).await?;
+    let batch = unique(run, target, keys, batch)?;
+    let key_types = (0..keys.len()).map(|key| batch.column(key).data_type().clone()).collect();
+    let table = Arc::new(MemTable::try_new(batch.schema(), vec![vec![batch]])?);
+    Ok(Lookup { table, key_types, history: None })
 }
 
 impl Lookups {
@@ -170,18 +186,33 @@ fn duplicate(
     run: &Run<'_>,
     target: usize,
     keys: &[usize],
-    columns: &[datafusion::arrow::array::ArrayRef],
+    columns: &[ArrayRef],
     row: usize,
 ) -> Result<Failure> {
+    let model = &run.model.sources[target];
+    let message = format!(
+        "the key of `{}` is not unique: {} is there more than once",
+        model.name,
+        shown_key(run, target, keys, columns, row)?
+    );
+    let problem = Problem::error(Code::DuplicateKey, model.span, message)
+        .help("a link leads to one row: remove the duplicate, or keep one row with the source's `where`");
+    Ok(Failure::from(problem))
+}
+
+/// A key as it is named in messages.
+pub fn shown_key(
+    run: &Run<'_>,
+    target: usize,
+    keys: &[usize],
+    columns: &[ArrayRef],
+    row: usize,
+) -> Result<String> {
     let model = &run.model.sources[target];
     let mut parts = Vec::new();
     for (key, column) in keys.iter().zip(columns) {
         let name = model.columns.get_index(*key).map_or("", |(name, _)| name);
         parts.push(format!("`{name}` = {}", array_value_to_string(column, row)?));
     }
-    let message =
-        format!("the key of `{}` is not unique: {} is there more than once", model.name, parts.join(", "));
-    let problem = Problem::error(Code::DuplicateKey, model.span, message)
-        .help("a link leads to one row: remove the duplicate, or keep one row with the source's `where`");
-    Ok(Failure::from(problem))
+    Ok(parts.join(", "))
 }

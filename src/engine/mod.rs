@@ -9,6 +9,7 @@ mod formula;
 mod frame;
 mod funnel;
 mod groups;
+mod history;
 mod lasting;
 mod lazy;
 mod left_out;

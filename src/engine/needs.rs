@@ -81,8 +81,9 @@ impl<'m> Needs<'m> {
         }
         let source = &self.model.sources[self.source];
         if let Some(link) = column.links.first() {
-            let pairs = source.links.get_index(*link).map_or(&[][..], |(_, link)| &link.pairs);
-            pairs.iter().for_each(|(mine, _)| self.column(mine));
+            let link = source.links.get_index(*link).map(|(_, link)| link);
+            link.iter().flat_map(|link| &link.pairs).for_each(|(mine, _)| self.column(mine));
+            link.iter().filter_map(|link| link.as_of.as_ref()).for_each(|at| self.column(at));
         } else if let Some((_, model)) = source.columns.get_index(column.column)
             && let Some(node) = &model.computed
         {

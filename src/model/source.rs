@@ -59,6 +59,8 @@ pub struct LinkModel {
     pub to: usize,
     /// My column and theirs, pair by pair.
     pub pairs: Vec<(ColumnRef, usize)>,
+    /// The instant at which the other row must be in force; its key need not be unique then.
+    pub as_of: Option<ColumnRef>,
 }
 
 /// The columns of the data of one source, or why there are none.

@@ -8,8 +8,7 @@ use indexmap::IndexMap;
 
 const KEYS: Keys = Keys {
     owner: "a link",
-    known: &["to", "key", "title", "description"],
-    later: &["as_of"],
+    known: &["to", "key", "as_of", "title", "description"],
     synonyms: &[
         ("source", "to"),
         ("target", "to"),
@@ -20,6 +19,9 @@ const KEYS: Keys = Keys {
         ("columns", "key"),
         ("by", "key"),
         ("foreign_key", "key"),
+        ("at", "as_of"),
+        ("asof", "as_of"),
+        ("time", "as_of"),
     ],
     ..Keys::NONE
 };
@@ -52,7 +54,8 @@ impl Reader<'_> {
         }
         let to = self.text(record.get("to"));
         let key = record.get("key").map(|field| self.link_key(field)).unwrap_or_default();
-        Some(Link { name, to: to?, key })
+        let as_of = self.text(record.get("as_of"));
+        Some(Link { name, to: to?, key, as_of })
     }
 
     /// My column(s), or a mapping of mine to theirs.

@@ -1,8 +1,9 @@
 //! Values of rows from other rows, against what DuckDB computed over the same data (`rows/expected.py`).
 
-use crate::binary::{Row, cell, close, report, root, table};
+use crate::binary::{Row, cell, close, jauge, report, root, table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::process::Output;
 
 /// KPI, and slice or month.
 type Place = (String, String);
@@ -30,6 +31,48 @@ fn values_of_other_rows_are_those_of_sql() {
     wrong
         .extend(expected.keys().filter(|due| !found.contains(*due)).map(|due| format!("{due:?} is missing")));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+const HISTORY: &str = "
+project: { as_of: 2024-03-01 }
+sources:
+  calls: { path: calls.csv, time: at, links: { plan: { to: plans, key: client, as_of: at } } }
+  plans: { path: plans.csv, interval: { from: since, to: until } }
+kpis:
+  pro: { from: calls, grain: all, expr: count(where plan.name = 'pro') }
+";
+
+/// The program over these plans, and calls of one client in January and February.
+fn with_plans(plans: &str) -> Output {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let files = [
+        ("kpis.yaml", HISTORY),
+        ("calls.csv", "client,at\na,2024-01-10\na,2024-02-01\na,2024-02-10\nb,2024-02-10\n,2024-02-10\na,\n"),
+        ("plans.csv", plans),
+    ];
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    }
+    jauge(&["run", "--format", "json", &folder.path().display().to_string()])
+}
+
+#[test]
+fn the_row_in_force_begins_at_once_and_ends_before_its_end() {
+    let output =
+        with_plans("client,since,until,name\na,2024-01-10,2024-02-01,pro\na,2024-02-01,,free\nb,,,pro\n");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a report");
+    // By hand: the first call only; the second falls on the day the next plan begins.
+    assert_eq!(report["results"][0]["value"], 1);
+}
+
+#[test]
+fn two_rows_in_force_are_an_error_that_names_the_key() {
+    let output = with_plans(
+        "client,since,until,name\nb,2024-01-01,,pro\na,2024-01-10,2024-02-02,pro\na,2024-02-01,,free\n",
+    );
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{told}");
+    assert!(told.contains("`client`") && told.contains("2024-02-01"), "{told}");
 }
 
 /// Totals of sliced KPIs are not in the table.

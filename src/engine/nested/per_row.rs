@@ -136,7 +136,7 @@ fn join(
     let answers = answers.project(renamed)?.alias("linked")?;
     let value = found(&nested.aggregate, answers.schema().field_with_unqualified_name("value")?.data_type())?;
     let theirs = question.names().map(|name| Column::new(Some("linked"), answer(name))).collect::<Vec<_>>();
-    let mine = question.names().map(|name| Column::new_unqualified(name)).collect::<Vec<_>>();
+    let mine = question.names().map(Column::new_unqualified).collect::<Vec<_>>();
     let own = own.iter().map(|name| named(name));
     answers
         .join_detailed_with_options(

@@ -4,6 +4,7 @@ mod band;
 mod choice;
 mod conversion;
 mod engine;
+mod history;
 mod number_kernel;
 mod number_udf;
 mod rounding;
@@ -12,6 +13,7 @@ mod text;
 pub mod time;
 
 pub use engine::{EngineFunction, engine_function};
+pub use history::{History, OPEN, row_in_force};
 
 use super::{Argument, Lowering, Misuse, Operand};
 use crate::lang::Type;

@@ -70,6 +70,13 @@ impl Resolver<'_> {
             self.reference(source, mine, span, found);
             found.push((Part::Column(model.to, *theirs), span));
         }
+        if let Some(at) = &model.as_of {
+            let span = spec.and_then(|spec| spec.as_of.as_ref()).map_or(Span::default(), |at| at.span);
+            self.reference(source, at, span, found);
+            let target = &self.sources[model.to];
+            let bounds = target.interval.iter().flat_map(|interval| [interval.from, interval.to]);
+            found.extend(bounds.chain(target.time).map(|column| (Part::Column(model.to, column), span)));
+        }
         found.push((Part::Filter(model.to), spec.map_or(Span::default(), |spec| spec.to.span)));
     }
 

@@ -13,10 +13,13 @@ impl Resolver<'_> {
         let spec = self.spec;
         for (name, link) in &spec.sources[source].links {
             let Some(to) = self.sources[source].links.get(name).map(|link| link.to) else { continue };
-            if self.sources[to].open
-                && let Some(pairs) = self.link_pairs(source, to, link)
-            {
-                self.sources[source].links[name.as_str()].pairs = pairs;
+            if !self.sources[to].open {
+                continue;
+            }
+            let as_of = self.link_time(source, to, link);
+            if let Some((pairs, as_of)) = self.link_pairs(source, to, link).zip(as_of) {
+                let link = &mut self.sources[source].links[name.as_str()];
+                (link.pairs, link.as_of) = (pairs, as_of);
             }
         }
     }
@@ -55,6 +58,9 @@ impl Resolver<'_> {
             let found: Vec<_> = named.map(|name| self.named_column(to, name)).collect();
             return found.into_iter().collect();
         }
+        if let Some(found) = self.keys_in_force(to, link) {
+            return Some(found);
+        }
         let spec = self.spec;
         let keys: Vec<_> = spec.sources[to].key.iter().collect();
         let target = self.sources[to].name.clone();
@@ -80,7 +86,7 @@ impl Resolver<'_> {
     }
 
     /// A column of the source, or a path through its other links.
-    fn my_column(&mut self, source: usize, name: &Spanned<String>) -> Option<(ColumnRef, Type)> {
+    pub(super) fn my_column(&mut self, source: usize, name: &Spanned<String>) -> Option<(ColumnRef, Type)> {
         let row = RowScope { source, placed: false, lenient: false };
         let whole = self.sources[source].columns.contains_key(&name.value);
         if !whole && let Some(path) = split_path(name) {

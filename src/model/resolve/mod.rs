@@ -13,6 +13,7 @@ mod grains;
 mod intervals;
 mod kpis;
 mod link_keys;
+mod link_times;
 mod links;
 mod names;
 mod neighbours;

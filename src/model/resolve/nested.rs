@@ -169,6 +169,14 @@ impl Resolver<'_> {
         ways.retain(|way| way.len() == shortest);
         let (from, to) = (self.sources[reach.source].name.clone(), self.sources[reach.parent].name.clone());
         match ways.as_slice() {
+            [way] if self.in_force(reach.source, way) => {
+                let message =
+                    format!("`{from}` is linked to the row of `{to}` that is in force at an instant");
+                let help = format!(
+                    "aggregate `{from}` by a slice behind that link instead: a row in force is no parent"
+                );
+                self.problem(Problem::error(Code::UnlinkedSource, reach.span, message).help(help))
+            }
             [way] => Some(way.clone()),
             [] => {
                 let help = match self.sources[reach.parent]
@@ -196,6 +204,16 @@ impl Resolver<'_> {
                 self.problem(Problem::error(Code::AmbiguousName, reach.span, message).help(help))
             }
         }
+    }
+
+    /// Whether a way ends with a link to the row in force.
+    fn in_force(&self, base: usize, way: &[usize]) -> bool {
+        let (mut at, mut last) = (base, false);
+        for number in way {
+            let Some((_, link)) = self.sources[at].links.get_index(*number) else { return false };
+            (at, last) = (link.to, link.as_of.is_some());
+        }
+        last
     }
 
     /// A way up a link and down again, where both sources are linked to a third one.

@@ -50,7 +50,7 @@ impl<'a> Resolver<'a> {
             match self.source_number(&link.to.value) {
                 Some(to) => {
                     let pairs = Vec::new();
-                    self.sources[source].links.insert(name.clone(), LinkModel { to, pairs });
+                    self.sources[source].links.insert(name.clone(), LinkModel { to, pairs, as_of: None });
                 }
                 None if self.unread(spec::EntryKind::Source, &link.to.value) => {}
                 None => {

@@ -157,4 +157,6 @@ pub struct Link {
     pub to: Text,
     /// My column(s), each with their column where it is stated; else by position to the target's key.
     pub key: Vec<(Text, Option<Text>)>,
+    /// My column that says at which instant the other row must be in force.
+    pub as_of: Option<Text>,
 }

@@ -56,6 +56,25 @@ def data():
     write("orders", ["id", "customer_id", "ordered_at", "qty", "status", "amount"], orders)
     items = [(maybe(rng.randrange(420), 0.03), rng.choice("xyz"), rng.randrange(1, 9)) for _ in range(600)]
     write("items", ["order_id", "sku", "pieces"], items)
+    plans = []
+    for n in range(30):
+        day = rng.randrange(20)
+        for _ in range(rng.randrange(5)):
+            end = day + rng.randrange(1, 60)
+            dates = [(START + timedelta(days=d)).strftime("%Y-%m-%d") for d in (day, end)]
+            last = rng.random() < 0.2
+            plans.append((f"c{n}", dates[0], "" if last else dates[1], rng.choice(["free", "pro", ""])))
+            if last:
+                break
+            day = end + rng.choice([0, 0, 7])
+    rng.shuffle(plans)
+    write("plans", ["customer_id", "valid_from", "valid_to", "plan"], plans)
+    prices = [
+        (n, maybe(rng.choice("xyz"), 0.05), maybe(instant(160, 24), 0.05), maybe(rng.randrange(100, 999), 0.05))
+        for n in range(60)
+    ]
+    rng.shuffle(prices)
+    write("prices", ["id", "sku", "since", "price"], prices)
     contacts = [
         (n, maybe(rng.choice(someone), 0.05), maybe(instant(170, 12), 0.05), rng.choice("pq")) for n in range(200)
     ]
@@ -63,7 +82,7 @@ def data():
 
 
 data()
-for name in ["customers", "orders", "items", "contacts"]:
+for name in ["customers", "orders", "items", "contacts", "plans", "prices"]:
     duckdb.sql(f"create table {name}_all as from read_csv('{here / name}.csv', nullstr='')")
 NOW = "timestamp '2024-06-01'"
 # Rows that count; those without a time do where nothing asks for a period.
@@ -180,6 +199,22 @@ KPIS = {
         None,
         """select sum(m) from (select count(*) over (partition by customer_id order by ordered_at, id
              rows between 1 following and unbounded following) as m from dated)""",
+    ),
+    "by_plan": (
+        "plan",
+        """select plan as slice, count(*) from contacts k left join plans_all p on p.customer_id = k.customer_id
+             and valid_from <= started_at and (valid_to is null or started_at < valid_to) and valid_from <= timestamp '2024-06-01' group by 1""",
+    ),
+    "paid": (
+        None,
+        """select sum(pieces * (select price from prices_all p where p.sku = i.sku and since <= o.ordered_at
+             and since <= timestamp '2024-06-01' order by since desc, p.id desc limit 1))
+             from items i left join ever o on o.id = i.order_id""",
+    ),
+    "by_plan_then": (
+        "plan",
+        """select plan as slice, count(*) from orders o left join plans_all p on p.customer_id = o.customer_id
+             and valid_from <= ordered_at and (valid_to is null or ordered_at < valid_to) group by 1""",
     ),
 }
 
