@@ -55,8 +55,10 @@ pub async fn table(
     let mut spec = (**opening.spec).clone();
     let first = spec.kpis.len();
     let names = columns.iter().map(|(_, kpi)| kpi.name.clone()).collect();
-    spec.kpis.extend(columns.iter().map(|(_, kpi)| (kpi.name.value.clone(), kpi.clone())));
     let grain = derived.grain.clone().unwrap_or_else(|| Spanned::new("all".to_owned(), derived.from.span));
+    let stated = derived.grain.is_none().then(|| grain.clone());
+    let stated = |kpi: &Kpi| Kpi { grain: stated.clone(), ..kpi.clone() };
+    spec.kpis.extend(columns.iter().map(|(_, kpi)| (kpi.name.value.clone(), stated(kpi))));
     let query = Query { kpis: names, by: Some(derived.keys.clone()), grain: Some(grain), ..Query::default() };
     let (model, problems) = check_values(Arc::new(spec), opening.schemas, &query);
     let own: Vec<Problem> = problems.into_iter().filter(|problem| concerns(derived, problem)).collect();

@@ -27,6 +27,7 @@ mod prepare;
 mod range;
 mod rollup;
 mod rows;
+mod running;
 mod runs;
 mod scan;
 mod session;

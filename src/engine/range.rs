@@ -7,23 +7,36 @@ use crate::calendar::DAY;
 use crate::functions::operator;
 use crate::functions::value::value_at;
 use crate::lang::{Type, Value};
-use crate::model::{Aggregate, Model, Node, NodeKind};
+use crate::model::{Aggregate, Interval, Model, Node, NodeKind};
 use datafusion::error::Result;
 use datafusion::functions_aggregate::expr_fn::{max, min};
 
-/// What places rows in time, each pair of source and time once.
-pub fn times(model: &Model, kpis: impl Iterator<Item = usize>) -> Vec<(usize, Node)> {
-    let mut found: Vec<(usize, Node)> = Vec::new();
+/// What places rows in time, by source and each once.
+#[derive(Debug, Default)]
+pub struct Times {
+    /// The times of events.
+    pub events: Vec<(usize, Node)>,
+    /// The intervals of rows that last.
+    pub lasting: Vec<(usize, Interval)>,
+}
+
+/// What places the rows of KPIs in time.
+pub fn times(model: &Model, kpis: impl Iterator<Item = usize>) -> Times {
+    let mut found = Times::default();
     for kpi in kpis {
         aggregates(model, kpi, &mut |aggregate| {
-            let Some(time) = &aggregate.time else { return };
-            let pair = (aggregate.source, time.clone());
-            if !found.contains(&pair) {
-                found.push(pair);
+            let interval = aggregate.nodes().find_map(Node::interval).cloned();
+            if !aggregate.lasts() {
+                add(&mut found.events, aggregate.time.clone().map(|time| (aggregate.source, time)));
             }
+            add(&mut found.lasting, interval.map(|interval| (aggregate.source, interval)));
         });
     }
     found
+}
+
+fn add<T: PartialEq>(list: &mut Vec<T>, item: Option<T>) {
+    list.extend(item.filter(|item| !list.contains(item)));
 }
 
 fn aggregates(model: &Model, kpi: usize, visit: &mut impl FnMut(&Aggregate)) {
@@ -38,23 +51,33 @@ fn aggregates(model: &Model, kpi: usize, visit: &mut impl FnMut(&Aggregate)) {
 }
 
 /// The first and last instants of the rows of sources; the last instant of a date is the end of its day.
-pub async fn range(run: &Run<'_>, times: &[(usize, Node)]) -> Result<Option<(i64, i64)>> {
+pub async fn range(run: &Run<'_>, times: &Times) -> Result<Option<(i64, i64)>> {
     let mut whole: Option<(i64, i64)> = None;
-    for (source, time) in times {
-        if let Some((first, last)) = one(run, *source, time).await? {
-            whole = Some(whole.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));
-        }
+    let mut include = |(first, last): (i64, i64)| {
+        whole = Some(whole.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));
+    };
+    for (source, time) in &times.events {
+        one(run, *source, time, None).await?.into_iter().for_each(&mut include);
+    }
+    for (source, interval) in &times.lasting {
+        one(run, *source, &interval.from, None).await?.into_iter().for_each(&mut include);
+        // An end that the clock has not reached is a plan, or stands for rows that are open.
+        let ends = one(run, *source, &interval.to, Some(crate::calendar::now())).await?;
+        ends.into_iter().for_each(|(_, last)| include((last, last)));
     }
     Ok(whole)
 }
 
-/// The first and last instants of one time of a source.
-pub async fn one(run: &Run<'_>, source: usize, time: &Node) -> Result<Option<(i64, i64)>> {
+/// The first and last instants of one time of a source, later ones than `upto` left aside.
+pub async fn one(run: &Run<'_>, source: usize, time: &Node, upto: Option<i64>) -> Result<Option<(i64, i64)>> {
     let rows = rows(run, source, &[time], &[], None, 0).await?;
     let lowering = run.lowering();
     let operand = lower(time, &rows.names, &lowering)?;
     let instant = operator::convert(&operand, &Type::Instant, &lowering)?;
-    let plan = rows.plan.project(vec![instant.alias("time")])?;
+    let mut plan = rows.plan.project(vec![instant.alias("time")])?;
+    if let Some(upto) = upto {
+        plan = plan.filter(named("time").lt_eq(super::lower::instant(upto)))?;
+    }
     let plan = plan.aggregate(
         Vec::<datafusion::logical_expr::Expr>::new(),
         vec![min(named("time")).alias("first"), max(named("time")).alias("last")],

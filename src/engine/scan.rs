@@ -6,7 +6,7 @@ use super::parts::{Parted, take_out};
 use super::placement::{PERIOD, Placed, range};
 use super::range::one;
 use super::rows::{Names, Rows, complete, extend, named, rows};
-use super::runs;
+use super::{running, runs};
 use crate::calendar::Periods;
 use crate::functions::aggregate::{Leaf, leaf_argument, lower_leaf, lower_mergeable};
 use crate::functions::operator;
@@ -18,14 +18,22 @@ use datafusion::arrow::array::RecordBatch;
 use datafusion::error::Result;
 use datafusion::functions::core::expr_fn::get_field;
 use datafusion::functions_aggregate::expr_fn::count;
-use datafusion::logical_expr::{Expr, ExprFunctionExt, LogicalPlan, LogicalPlanBuilder, cast, lit};
+use datafusion::logical_expr::{Expr, ExprFunctionExt, LogicalPlanBuilder, cast, lit};
 use std::sync::Arc;
 
 /// The groups of a scan, one row each: the period's index, the slices, a count per presence, and per leaf its value,
 /// its rows and, if `mergeable`, the state that coarser groups are made from.
 pub async fn scan(run: &Run<'_>, scan: &Scan, mergeable: bool) -> Result<RecordBatch> {
-    let plan = scan_plan(run, scan, mergeable).await?;
-    run.collect(plan).await
+    let nodes: Vec<&Node> = nodes(scan);
+    let asked = asked(run, scan).await?;
+    let prune = prune(run, scan, range(&asked, run.as_of))?;
+    let rows = rows(run, scan.source, &nodes, &[], prune, 0).await?;
+    let rows = place(run, scan, &asked, rows)?;
+    let rows = complete(run, scan.source, rows, &nodes, 0).await?;
+    if scan.placement == Placement::Runs {
+        return running::scan(run, scan, &asked, rows, mergeable).await;
+    }
+    run.collect(aggregate(run, scan, rows, mergeable)?.build()?).await
 }
 
 /// The name of a slice's column.
@@ -58,25 +66,13 @@ pub fn state_name(leaf: usize) -> String {
     format!("state{leaf}")
 }
 
-/// The whole pass as a plan.
-async fn scan_plan(run: &Run<'_>, scan: &Scan, mergeable: bool) -> Result<LogicalPlan> {
-    let nodes: Vec<&Node> = nodes(scan);
-    let asked = asked(run, scan).await?;
-    let prune = prune(run, scan, range(&asked, run.as_of))?;
-    let rows = rows(run, scan.source, &nodes, &[], prune, 0).await?;
-    let rows = place(run, scan, &asked, rows)?;
-    let rows = complete(run, scan.source, rows, &nodes, 0).await?;
-    let plan = aggregate(run, scan, rows, mergeable)?;
-    plan.build()
-}
-
 /// The periods of a scan: for rows that last all of the time begins with the first of them.
 async fn asked(run: &Run<'_>, scan: &Scan) -> Result<Arc<AskedPeriods>> {
     let Some(interval) = scan.interval.as_ref().filter(|_| scan.periods.unbounded()) else {
         return Ok(scan.periods.clone());
     };
     let first =
-        one(run, scan.source, &interval.from).await?.map_or(run.as_of, |(first, _)| first.min(run.as_of));
+        one(run, scan.source, &interval.from, Some(run.as_of)).await?.map_or(run.as_of, |(first, _)| first);
     Ok(Arc::new(AskedPeriods { periods: Periods::all(first, run.as_of), ..(*scan.periods).clone() }))
 }
 
@@ -108,10 +104,13 @@ fn place(run: &Run<'_>, scan: &Scan, asked: &AskedPeriods, mut rows: Rows) -> Re
     let lowering = run.lowering();
     let time = scan.time.as_ref().map(|time| lower(time, &rows.names, &lowering)).transpose()?;
     let placed = Placed::new(time, asked, &scan.placement, &lowering);
-    if let Placement::Each(conditions) = &scan.placement {
-        rows = runs::repeated(run, scan, asked, runs::bounded(run, scan, rows)?, conditions)?;
+    if scan.placement != Placement::Point {
+        rows = runs::bounded(run, scan, rows)?;
         rows.names.placed = Some(placed);
-        return Ok(rows);
+        return match &scan.placement {
+            Placement::Each(conditions) => runs::repeated(run, scan, asked, rows, conditions),
+            _ => Ok(rows),
+        };
     }
     let Rows { plan, mut names } = rows;
     let plan = match placed.counted()? {
@@ -127,7 +126,7 @@ fn place(run: &Run<'_>, scan: &Scan, asked: &AskedPeriods, mut rows: Rows) -> Re
 /// Filters and arguments as columns, each once, then one grouped aggregation, then flat columns.
 fn aggregate(run: &Run<'_>, scan: &Scan, rows: Rows, mergeable: bool) -> Result<LogicalPlanBuilder> {
     let Rows { plan, names } = rows;
-    let mut inputs = Inputs { run, names: &names, exprs: Vec::new() };
+    let mut inputs = Inputs::new(run, &names);
     let mut groups = vec![named(PERIOD)];
     for (number, (node, ty)) in scan.slices.iter().enumerate() {
         inputs.slice(number, node, ty)?;
@@ -145,17 +144,21 @@ fn aggregate(run: &Run<'_>, scan: &Scan, rows: Rows, mergeable: bool) -> Result<
     for (number, leaf) in scan.leaves.iter().enumerate() {
         aggregates.push(inputs.leaf(leaf, mergeable)?.alias(format!("leaf{number}")));
     }
-    let plan = project(plan, inputs.exprs)?.aggregate(groups, aggregates)?;
+    let plan = project(plan, &[named(PERIOD)], inputs.exprs)?.aggregate(groups, aggregates)?;
     flatten(plan, scan, mergeable)
 }
 
-/// The period and these columns; what they have in common is computed before them.
-fn project(plan: LogicalPlanBuilder, columns: Vec<(String, Expr)>) -> Result<LogicalPlanBuilder> {
+/// What is kept and these columns; what they have in common is computed before them.
+pub fn project(
+    plan: LogicalPlanBuilder,
+    kept: &[Expr],
+    columns: Vec<(String, Expr)>,
+) -> Result<LogicalPlanBuilder> {
     let (names, exprs): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
     let Parted { parts, exprs } = take_out(exprs)?;
     let plan = if parts.is_empty() { plan } else { extend(plan, parts)? };
     let columns = exprs.into_iter().zip(names).map(|(expr, name)| expr.alias(name));
-    plan.project(std::iter::once(named(PERIOD)).chain(columns))
+    plan.project(kept.iter().cloned().chain(columns))
 }
 
 /// A leaf's struct of value and rows becomes two columns, its state a third.
@@ -189,8 +192,14 @@ pub(super) struct Inputs<'a> {
     pub exprs: Vec<(String, Expr)>,
 }
 
-impl Inputs<'_> {
-    fn named(&mut self, expr: Expr, prefix: &str) -> Expr {
+impl<'a> Inputs<'a> {
+    /// None yet.
+    pub fn new(run: &'a Run<'a>, names: &'a Names) -> Self {
+        Self { run, names, exprs: Vec::new() }
+    }
+
+    /// A column that holds an expression, named by this and a number.
+    pub fn named(&mut self, expr: Expr, prefix: &str) -> Expr {
         if let Some((name, _)) = self.exprs.iter().find(|(_, other)| *other == expr) {
             return named(name);
         }
@@ -199,7 +208,8 @@ impl Inputs<'_> {
         named(&name)
     }
 
-    fn slice(&mut self, number: usize, node: &Node, ty: &Type) -> Result<()> {
+    /// The column of a slice.
+    pub fn slice(&mut self, number: usize, node: &Node, ty: &Type) -> Result<()> {
         let lowering = self.run.lowering();
         let operand = lower(node, self.names, &lowering)?;
         let held = match ty {
@@ -212,7 +222,7 @@ impl Inputs<'_> {
     }
 
     /// What is true where all conditions are. Each is a column of its own, since others may have it too.
-    fn all(&mut self, conditions: &[Node]) -> Result<Option<Expr>> {
+    pub fn all(&mut self, conditions: &[Node]) -> Result<Option<Expr>> {
         let lowering = self.run.lowering();
         let mut all: Option<Expr> = None;
         for condition in conditions {
@@ -223,17 +233,23 @@ impl Inputs<'_> {
         Ok(all)
     }
 
-    /// A leaf over the columns.
-    pub fn leaf(&mut self, leaf: &LeafCall, mergeable: bool) -> Result<Expr> {
+    /// The type of a leaf's argument and the column of its values, if it has one.
+    pub fn argument(&mut self, leaf: &LeafCall) -> Result<(Type, Option<Expr>)> {
         let lowering = self.run.lowering();
-        let filter = self.all(&leaf.filters)?;
         let ty = leaf.argument.as_ref().map_or(Type::INTEGER, |argument| argument.ty.clone());
         let argument = leaf.argument.as_ref().map(|node| -> Result<Expr> {
             let operand = lower(node, self.names, &lowering)?;
             let expr = operator::convert(&operand, &leaf_argument(&leaf.leaf, &ty), &lowering)?;
             Ok(self.named(expr, "argument"))
         });
-        let argument = argument.transpose()?;
+        Ok((ty, argument.transpose()?))
+    }
+
+    /// A leaf over the columns.
+    pub fn leaf(&mut self, leaf: &LeafCall, mergeable: bool) -> Result<Expr> {
+        let lowering = self.run.lowering();
+        let filter = self.all(&leaf.filters)?;
+        let (ty, argument) = self.argument(leaf)?;
         let mut order = Vec::new();
         for node in &leaf.order {
             let expr = lower(node, self.names, &lowering)?.expr;

@@ -1,7 +1,7 @@
 //! Rows that last: where they begin and end, and the conditions on that.
 
 use super::Model;
-use super::node::{ColumnRef, Node, NodeKind};
+use super::node::{Aggregate, ColumnRef, Node, NodeKind};
 use super::source::IntervalModel;
 use crate::lang::ast::BinaryOp;
 
@@ -70,7 +70,30 @@ impl Model {
     }
 }
 
+impl Aggregate {
+    /// Whether conditions on their interval place all of its rows.
+    pub fn lasts(&self) -> bool {
+        let counted = self.arguments.first().filter(|_| self.function.name == "count");
+        let conditions = self.filter.iter().chain(&self.kpi_filter).chain(counted);
+        conditions.into_iter().any(Node::tests_interval)
+    }
+}
+
 impl Node {
+    /// Whether it holds a condition on the interval of the rows.
+    pub fn tests_interval(&self) -> bool {
+        let mut found = false;
+        self.walk(&mut |node| found |= matches!(node.kind, NodeKind::Lasts(_)));
+        found
+    }
+
+    /// Whether it asks which part of the rows' intervals lies inside the period.
+    pub fn asks_part(&self) -> bool {
+        let mut found = false;
+        self.walk(&mut |node| found |= matches!(node.kind, NodeKind::Inside(..)));
+        found
+    }
+
     /// A condition on the interval of the rows, about the period.
     pub fn lasts(test: LastsTest, interval: &Interval) -> Node {
         let span = interval.from.span;

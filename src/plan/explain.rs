@@ -65,8 +65,12 @@ fn read(model: &Model, number: usize) -> String {
 }
 
 fn placed(source: &SourceModel) -> String {
-    let time = source.time.and_then(|time| source.columns.get_index(time));
-    time.map_or(String::new(), |(name, _)| format!(", placed by {name}"))
+    let name = |column: usize| source.columns.get_index(column).map_or("", |(name, _)| name);
+    let time = source.time.map(|time| format!(", placed by {}", name(time)));
+    let interval = source.interval;
+    let lasts =
+        interval.map(|interval| format!(", lasting from {} to {}", name(interval.from), name(interval.to)));
+    time.into_iter().chain(lasts).collect()
 }
 
 fn links(model: &Model, source: &SourceModel) -> String {

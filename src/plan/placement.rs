@@ -68,7 +68,7 @@ pub(super) fn placement(leaf: &LeafCall, periods: &AskedPeriods) -> Placed {
     let conditions = Conditions::of(&leaf.filters, periods);
     let values = leaf.argument.iter().chain(&leaf.order);
     let adds = matches!(leaf.leaf, Leaf::Count | Leaf::Sum);
-    let placement = match false && adds && conditions.tested.is_empty() && !values.clone().any(Node::varies) {
+    let placement = match adds && conditions.tested.is_empty() && !values.clone().any(Node::varies) {
         true => Placement::Runs,
         false => Placement::Each(conditions.runs),
     };
@@ -88,7 +88,7 @@ fn is_run(node: &Node, grain: Option<Grain>) -> bool {
 /// Whether an instant never lies before that of an earlier period.
 fn moves_forward(at: &Node, grain: Option<Grain>) -> bool {
     // A month after an hour in the gap of a change of clocks may lie after that of the next hour.
-    let whole_days = grain.is_none_or(|grain| grain >= Grain::Day);
+    let whole_days = grain.is_none_or(|grain| grain >= Grain::Day && grain <= Grain::Year);
     match &at.kind {
         NodeKind::Period(PeriodPart::Start | PeriodPart::End) => true,
         NodeKind::Literal(literal) => *literal != Literal::Null,

@@ -119,7 +119,7 @@ def load(con, rows, closed_rows):
         start = midnight(row["first"], 0) if row["first"] else None
         end = midnight(row["last"], 1) if row["last"] else None
         bounds = seen(start, end)
-        if bounds:
+        if bounds and not (row["last"] and row["last"] < row["first"]):
             con.execute("insert into c values (?,?,?,?)", [row["id"], *bounds, row["plan"] or None])
 
 

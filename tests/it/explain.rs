@@ -68,3 +68,25 @@ fn a_tie_for_the_first_place_is_told() {
     let (_, errors) = said(&["run", "--kpi", "revenue", "--error-format", "json"], folder.path());
     assert!(!errors.contains("jauge::tie"), "{errors}");
 }
+
+#[test]
+fn rows_without_an_interval_are_told() {
+    let folder = TempDir::new().expect("a folder");
+    let project = "
+project: { as_of: 2024-03-01 }
+sources:
+  spans: { path: spans.csv, interval: { from: since, to: until } }
+kpis:
+  open: { expr: count(spans where active_at(period.end)) }
+";
+    let rows = "since,until\n2024-01-05,2024-02-01\n,2024-02-01\n2024-02-05,2024-02-04\n2024-02-05,2024-01-01\n2024-03-02,\n2024-02-02,\n";
+    std::fs::write(folder.path().join("p.yaml"), project).expect("a project");
+    std::fs::write(folder.path().join("spans.csv"), rows).expect("data");
+    let (text, errors) = said(&["explain", "open"], folder.path());
+    let left_out = "  reads     spans (spans.csv), lasting from since to until
+  left out  1 row of `spans` without `since`, left out
+  left out  2 rows of `spans` with `until` before `since`, left out
+  left out  1 row of `spans` with `since` after now
+";
+    assert!(text.contains(left_out), "{text}\n{errors}");
+}

@@ -2,6 +2,7 @@
 
 mod data;
 mod independence;
+mod lasting;
 mod sums;
 
 use crate::engine::support::Cell;

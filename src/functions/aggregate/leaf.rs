@@ -167,7 +167,7 @@ fn lower(
 }
 
 /// The engine computes arguments before it filters: what fails on a wrong text must not see the rows left out.
-fn guarded(argument: Expr, filter: Option<&Expr>) -> Expr {
+pub(super) fn guarded(argument: Expr, filter: Option<&Expr>) -> Expr {
     match filter {
         Some(filter) if reads_text(&argument) => {
             Expr::Case(Case::new(None, vec![(Box::new(filter.clone()), Box::new(argument))], None))
@@ -176,7 +176,7 @@ fn guarded(argument: Expr, filter: Option<&Expr>) -> Expr {
     }
 }
 
-fn filtered(aggregate: Expr, filter: Option<Expr>) -> Expr {
+pub(super) fn filtered(aggregate: Expr, filter: Option<Expr>) -> Expr {
     match aggregate {
         Expr::AggregateFunction(mut inner) => {
             inner.params.filter = filter.map(Box::new);

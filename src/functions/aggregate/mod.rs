@@ -29,6 +29,7 @@ mod order;
 mod percentile;
 mod rules;
 mod running;
+mod runs;
 mod spread;
 mod sum;
 mod udaf;
@@ -37,6 +38,7 @@ pub use catalog::{all, find};
 pub use leaf::{Leaf, Quantile, leaf_argument, leaf_output, lower_leaf, lower_mergeable};
 pub use merge::merge;
 pub use running::running;
+pub use runs::lower_run;
 
 use super::{Argument, Misuse};
 use crate::lang::Type;

@@ -59,6 +59,7 @@ impl Resolver<'_> {
     /// A source, among those that the expression reads, whose rows are not placed in time.
     pub fn undated(&self, node: &Node) -> Option<usize> {
         let mut found = None;
+        self.unplaced(node, &[], &mut |source, _| found = found.or(Some(source)));
         node.walk(&mut |node| match &node.kind {
             NodeKind::Aggregate(aggregate)
                 if aggregate.time.is_none()

@@ -171,8 +171,8 @@ impl Resolver<'_> {
     pub(super) fn placed(&mut self, mut aggregate: Aggregate, call: &Call) -> Option<Aggregate> {
         let interval = aggregate.nodes().find_map(Node::interval).cloned();
         let filters = || aggregate.filter.iter().chain(&aggregate.kpi_filter);
-        let conditions = filters().any(|filter| holds(filter, tests));
-        let asks_part = aggregate.nodes().any(|node| holds(node, asks_part));
+        let conditions = filters().any(Node::tests_interval);
+        let asks_part = aggregate.nodes().any(Node::asks_part);
         if let Some(on) = call.on.as_ref().filter(|_| conditions || asks_part) {
             let message =
                 "`on` places rows by a time, and the condition on their interval places them already";
@@ -186,41 +186,44 @@ impl Resolver<'_> {
                 None => inside,
             });
         }
-        if let (None, Some(interval)) = (&aggregate.time, interval.filter(|_| lasts(&aggregate))) {
+        if let (None, Some(interval)) = (&aggregate.time, interval.filter(|_| aggregate.lasts())) {
             aggregate.time = Some(interval.from);
         }
         Some(aggregate)
     }
 
     /// Tells of aggregates over a source that has only an interval, where nothing says which rows a period has.
-    pub(super) fn all_placed(&mut self, node: &Node, around: &[(usize, Node)]) -> Option<()> {
+    pub(super) fn all_placed(&mut self, node: &Node) -> Option<()> {
+        let mut unplaced = Vec::new();
+        self.unplaced(node, &[], &mut |source, span| unplaced.push((source, span)));
+        for (source, name) in &unplaced {
+            let source = &self.sources[*source].name;
+            let message = format!("the rows of `{source}` last, and nothing says which of them a period has");
+            let help = format!("add `where` with {CONDITIONS}; or give `{source}` a `time`");
+            self.problems.push(Problem::error(Code::MissingCondition, *name, message).help(help));
+        }
+        unplaced.is_empty().then_some(())
+    }
+
+    /// Visits such aggregates: the source, and where their names are.
+    pub(super) fn unplaced(&self, node: &Node, around: &[(usize, Node)], visit: &mut dyn FnMut(usize, Span)) {
         match &node.kind {
             NodeKind::Aggregate(aggregate) => {
                 let mut around = around.iter().filter(|(source, _)| *source == aggregate.source);
                 let placed = aggregate.time.is_some()
                     || self.sources[aggregate.source].interval.is_none()
-                    || around.any(|(_, filter)| holds(filter, tests));
-                if placed { Some(()) } else { self.unplaced(aggregate, node.span) }
+                    || around.any(|(_, filter)| filter.tests_interval());
+                if !placed {
+                    let end = node.span.end.min(node.span.start + aggregate.function.name.len());
+                    visit(aggregate.source, Span { end, ..node.span });
+                }
             }
             NodeKind::Per(per) => {
                 let around: Vec<_> = around.iter().chain(&per.filters).cloned().collect();
-                let placed: Vec<_> = per.nodes().map(|node| self.all_placed(node, &around)).collect();
-                placed.into_iter().collect()
+                per.nodes().for_each(|node| self.unplaced(node, &around, visit));
             }
-            _ => {
-                let placed: Vec<_> =
-                    node.children().into_iter().map(|child| self.all_placed(child, around)).collect();
-                placed.into_iter().collect()
-            }
+            _ => node.children().into_iter().for_each(|child| self.unplaced(child, around, visit)),
         }
-    }
-
-    fn unplaced(&mut self, aggregate: &Aggregate, span: Span) -> Option<()> {
-        let source = &self.sources[aggregate.source].name;
-        let message = format!("the rows of `{source}` last, and nothing says which of them a period has");
-        let help = format!("add `where` with {CONDITIONS}; or give `{source}` a `time`");
-        let name = Span { end: span.end.min(span.start + aggregate.function.name.len()), ..span };
-        self.problem(Problem::error(Code::MissingCondition, name, message).help(help))
     }
 
     /// Whether an aggregate's argument is the source itself: `count(tickets)`, `covered_time(outages)`.
@@ -229,27 +232,6 @@ impl Resolver<'_> {
         super::calls::takes_source(function.name)
             && bare_name(argument).is_some_and(|name| self.source_number(name).is_some())
     }
-}
-
-/// Whether conditions on their interval place the rows of an aggregate, all of them.
-fn lasts(aggregate: &Aggregate) -> bool {
-    let counted = aggregate.arguments.first().filter(|_| aggregate.function.name == "count");
-    let conditions = aggregate.filter.iter().chain(&aggregate.kpi_filter).chain(counted);
-    conditions.into_iter().any(|node| holds(node, tests))
-}
-
-fn holds(node: &Node, wanted: fn(&Node) -> bool) -> bool {
-    let mut found = false;
-    node.walk(&mut |node| found |= wanted(node));
-    found
-}
-
-fn tests(node: &Node) -> bool {
-    matches!(node.kind, NodeKind::Lasts(_))
-}
-
-fn asks_part(node: &Node) -> bool {
-    matches!(node.kind, NodeKind::Inside(..))
 }
 
 fn both(left: Node, right: Node) -> Node {

@@ -32,7 +32,10 @@ impl Resolver<'_> {
         let spec = self.spec;
         let kpi = &spec.kpis[number];
         self.unused_clauses(kpi, &node, number);
-        self.all_placed(&node, &[])?;
+        // Over all time every row counts, whatever it says of periods.
+        if kpi.grain.as_ref().is_none_or(|grain| grain.value != "all") {
+            self.all_placed(&node)?;
+        }
         let (sources, uses) = self.reads(&node);
         let shown = self.shown(kpi, &node)?;
         let grain = self.grain(kpi, &node)?;

@@ -35,7 +35,9 @@ impl Bound {
         let from = from.filter(|from| *from <= self.as_of)?;
         let to = to.unwrap_or(OPEN);
         let seen = if to > self.as_of { OPEN } else { to };
-        (from <= to).then_some(if self.end { seen } else { from })
+        // With its last day included no row is empty: one that seems so ends the day before it starts.
+        let forward = if self.closed { from < to } else { from <= to };
+        forward.then_some(if self.end { seen } else { from })
     }
 }
 
