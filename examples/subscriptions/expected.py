@@ -95,7 +95,7 @@ for label, begin, end in months:
     table.row("revenue_of_year", label, None, value, rows)
 table.kpi(
     "revenue_share",
-    f"select sum(money) filter (PART)::double / sum(money)::double, count(*) filter (PART) from invoices where {INSIDE}",
+    f"select coalesce(sum(money) filter (PART), 0)::double / sum(money)::double, count(*) filter (PART) from invoices where {INSIDE}",
     None, "segment", SEGMENTS,
 )
 MATURE = f"issued_on + 30 * 86400 <= {months[-1][2]}"

@@ -24,6 +24,11 @@ fn uptime() {
     check("uptime", "2025-01-01..2025-07-01");
 }
 
+#[test]
+fn pipeline() {
+    check("pipeline", "2024-01-01..2025-07-01");
+}
+
 /// The report of these periods has the expected values, and in their order: KPI, period, slice, totals first.
 fn check(example: &str, periods: &str) {
     let folder = root().join("examples").join(example);
