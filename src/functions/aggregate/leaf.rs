@@ -1,5 +1,6 @@
 //! Leaves: what the engine computes in one pass, and how it is written for the engine.
 
+use super::kernel::list_type;
 use super::udaf::LeafUdaf;
 use crate::functions::physical::{arrow_type, decimal};
 use crate::functions::text::reads_text;
@@ -39,6 +40,9 @@ pub enum Leaf {
     ApproxDistinct,
     /// The length of the union of intervals: their starts are the argument, their ends the first order key.
     Covered,
+    /// The union of intervals, given in the same way, as a list: start, end, start, end …. An interval without an end
+    /// lasts for ever.
+    Pauses,
 }
 
 /// A fraction from 0 to 1.
@@ -87,6 +91,7 @@ pub fn leaf_output(leaf: &Leaf, ty: &Type) -> DataType {
     let held = held(leaf, ty);
     match leaf {
         Leaf::Count | Leaf::Distinct | Leaf::ApproxDistinct | Leaf::Covered => DataType::Int64,
+        Leaf::Pauses => list_type(&DataType::Int64),
         Leaf::Sum => sum_type(&held),
         Leaf::StdDev | Leaf::Variance | Leaf::ApproxPercentile(_) => DataType::Float64,
         Leaf::Percentile { discrete: false, .. } => continuous_type(&held),

@@ -35,6 +35,7 @@ mod sum;
 mod udaf;
 
 pub use catalog::{all, find};
+pub use covered::PAUSES;
 pub use leaf::{Leaf, Quantile, leaf_argument, leaf_output, lower_leaf, lower_mergeable};
 pub use merge::merge;
 pub use running::running;

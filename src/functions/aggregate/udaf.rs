@@ -70,6 +70,7 @@ fn name(leaf: Leaf) -> String {
         Leaf::ApproxPercentile(p) => format!("approx_percentile_{}", p.get()),
         Leaf::ApproxDistinct => "approx_distinct_count".into(),
         Leaf::Covered => "covered_time".into(),
+        Leaf::Pauses => "pauses".into(),
     }
 }
 

@@ -24,6 +24,7 @@ impl Resolver<'_> {
         let source = self.aggregate_source(call, kpi)?;
         let scope = Scope::Row(RowScope { source, placed: true, lenient: false });
         let arguments = match self.is_of_source(call, function) {
+            true if function.name == "covered_time" && call.arguments.len() == 2 => Some(Vec::new()),
             true => self.nodes(&call.arguments[1..], scope),
             false => self.nodes(&call.arguments, scope),
         };

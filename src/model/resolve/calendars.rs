@@ -6,8 +6,9 @@ use crate::diag::{Code, Problem, Span, did_you_mean};
 use crate::functions::aggregate;
 use crate::functions::scalar::{self, ScalarFunction};
 use crate::lang::Type;
-use crate::lang::ast::{Call, Expr, Literal};
-use crate::model::node::{Node, NodeKind};
+use crate::lang::ast::{BinaryOp, Call, Expr, Literal};
+use crate::model::node::{Node, NodeKind, PeriodPart};
+use chrono::DateTime;
 
 /// Whether a function's last argument is a calendar.
 pub(super) fn takes_calendar(function: &str) -> bool {
@@ -58,10 +59,8 @@ impl Resolver<'_> {
         span: Span,
         scope: Scope,
     ) -> Option<Node> {
-        if let Some(except) = &call.except {
-            return self.not_yet(except.span, "`except`");
-        }
-        self.no_clauses(call)?;
+        let pauses = self.except(call, scope);
+        self.no_clauses(&Call { except: None, ..call.clone() })?;
         let (plain, named) = match call.arguments.as_slice() {
             [a, b, calendar] => (vec![a, b], Some(calendar)),
             other => (other.iter().collect(), None),
@@ -70,7 +69,47 @@ impl Resolver<'_> {
         let complete = (2..=3).contains(&call.arguments.len());
         let calendar = if complete { Some(self.calendar(call, named, scope)?) } else { None };
         let arguments = arguments?.into_iter().chain(calendar).collect();
-        self.scalar(function, arguments, call, span)
+        let mut node = self.scalar(function, arguments, call, span)?;
+        if let NodeKind::Call(_, arguments) = &mut node.kind {
+            arguments.extend(pauses?);
+        }
+        Some(node)
+    }
+
+    /// `scheduled_time(calendar)`: the open time of the period.
+    pub(super) fn scheduled_time(&mut self, call: &Call, span: Span, scope: Scope) -> Option<Node> {
+        let (Scope::Kpi(_), [] | [_]) = (scope, call.arguments.as_slice()) else {
+            let message = "`scheduled_time` is the open time of the period that a KPI is computed for";
+            return self.problem(
+                Problem::error(Code::WrongLevel, call.name.span, message)
+                    .help("write `scheduled_time(calendar)` beside the KPI's aggregates"),
+            );
+        };
+        let calendar = self.calendar(call, call.arguments.first(), scope)?;
+        let bounds = [PeriodPart::Start, PeriodPart::End]
+            .map(|part| Node::new(NodeKind::Period(part), Type::Instant, span));
+        let arguments = bounds.into_iter().chain([calendar]).collect();
+        Some(Node::new(NodeKind::Call(scalar::find("business_time")?, arguments), Type::Duration, span))
+    }
+
+    /// Instants on a clock that only runs while a calendar is open, so that what lies between them is open time.
+    pub(super) fn in_open_time<const N: usize>(
+        &mut self,
+        call: &Call,
+        calendar: &Expr,
+        instants: [Node; N],
+    ) -> Option<[Node; N]> {
+        let calendar = self.calendar(call, Some(calendar), Scope::Constant)?;
+        let open = scalar::find("business_time")?;
+        let origin = NodeKind::Literal(Literal::Instant(DateTime::UNIX_EPOCH.naive_utc(), Some(0)));
+        Some(instants.map(|instant| {
+            let span = instant.span;
+            let origin = || Node::new(origin.clone(), Type::Instant, span);
+            let arguments = vec![origin(), instant, calendar.clone()];
+            let passed = Node::new(NodeKind::Call(open, arguments), Type::Duration, span);
+            let moved = NodeKind::Binary(BinaryOp::Add, Box::new(origin()), Box::new(passed));
+            Node::new(moved, Type::Instant, span)
+        }))
     }
 
     /// The calendar that an argument names, as a text.

@@ -12,7 +12,7 @@ use crate::lang::ast::{Call, Expr, Literal};
 use crate::model::node::{Node, NodeKind};
 
 /// What the language has and this version cannot do.
-const LATER: &[&str] = &["scheduled_time", "ramp"];
+const LATER: &[&str] = &["ramp"];
 
 /// Names that other languages have for what jauge calls otherwise.
 const ELSEWHERE: &[(&str, &str)] = &[
@@ -76,6 +76,9 @@ impl Resolver<'_> {
             return self.business(function, call, span, scope);
         }
         self.no_clauses(call)?;
+        if name == "scheduled_time" {
+            return self.scheduled_time(call, span, scope);
+        }
         if self.spec.grains.contains_key(name) {
             return self.custom_period(call, span, scope);
         }
@@ -261,7 +264,7 @@ pub(super) fn function_names() -> impl Iterator<Item = &'static str> {
     aggregates
         .chain(scalars)
         .chain(shapes)
-        .chain(["if", "in_period", "mature", "only", "next", "prior"])
+        .chain(["if", "in_period", "mature", "only", "next", "prior", "scheduled_time"])
         .chain(intervals::CALLS.iter().copied())
         .chain(LATER.iter().copied())
 }

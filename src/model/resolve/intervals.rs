@@ -103,6 +103,10 @@ impl Resolver<'_> {
     /// The interval of the source, which must have one.
     pub(super) fn stated_interval(&mut self, call: &Call, source: usize) -> Option<Interval> {
         let spec = &self.spec.sources[source];
+        if self.sources[source].interval.is_none() && self.sources[source].open {
+            // A column of another source may ask before this one was looked at.
+            self.source_interval(source);
+        }
         if self.sources[source].interval.is_some() {
             return self.interval_of(source);
         }
@@ -160,10 +164,12 @@ impl Resolver<'_> {
     pub(super) fn covered(&mut self, call: &Call, source: usize) -> Option<[Node; 2]> {
         let interval = self.stated_interval(call, source)?;
         let inside = |part| NodeKind::Inside(Box::new(interval.clone()), part);
-        Some(
-            [InsidePart::Start, InsidePart::End]
-                .map(|part| Node::new(inside(part), Type::Instant, call.name.span)),
-        )
+        let bounds = [InsidePart::Start, InsidePart::End]
+            .map(|part| Node::new(inside(part), Type::Instant, call.name.span));
+        match call.arguments.get(1) {
+            Some(calendar) => self.in_open_time(call, calendar, bounds),
+            None => Some(bounds),
+        }
     }
 
     /// An aggregate whose conditions on intervals place its rows. One that asks what part of an interval lies in the

@@ -20,6 +20,7 @@ mod neighbours;
 mod nested;
 mod only;
 mod parameters;
+mod pauses;
 mod per;
 mod shape_grains;
 mod shapes;

@@ -12,13 +12,13 @@ use crate::model::node::{Aggregate, Node, NodeKind};
 /// The source whose rows an aggregate among rows reads.
 pub(super) struct Reach {
     /// Its number.
-    source: usize,
+    pub source: usize,
     /// The links from the row to the parent of both.
-    up: Vec<usize>,
+    pub up: Vec<usize>,
     /// Their names as written before the source's.
-    way: Vec<String>,
+    pub way: Vec<String>,
     /// The parent.
-    parent: usize,
+    pub parent: usize,
     /// Where the source is named.
     span: Span,
     /// Whether the source itself is counted, and not a column.
@@ -27,9 +27,9 @@ pub(super) struct Reach {
 
 /// The row that an aggregate among rows is computed for.
 pub(super) struct OuterRow {
-    row: RowScope,
-    source: usize,
-    way: Vec<String>,
+    pub row: RowScope,
+    pub source: usize,
+    pub way: Vec<String>,
 }
 
 impl Resolver<'_> {
@@ -163,7 +163,7 @@ impl Resolver<'_> {
     }
 
     /// The links from the aggregated rows to the parent: the shortest way, if there is one only.
-    fn way_down(&mut self, reach: &Reach) -> Option<Vec<usize>> {
+    pub(super) fn way_down(&mut self, reach: &Reach) -> Option<Vec<usize>> {
         let mut ways = self.ways(reach.source, |source| source == reach.parent);
         let shortest = ways.first().map_or(0, Vec::len);
         ways.retain(|way| way.len() == shortest);

@@ -207,3 +207,83 @@ fn what_a_selection_does_not_need() {
     query.kpis[0].value = "open".into();
     assert!(assess(&engine, &plain, &query).0.is_none());
 }
+
+/// Pauses of the first ticket: an hour on Thursday that is there twice, and a night; of the second one that does not end.
+fn pauses() -> Arc<dyn TableProvider> {
+    let times = |texts: [Option<&str>; 5]| -> ArrayRef {
+        let times: TimestampMicrosecondArray = texts.map(|text| text.map(at)).into_iter().collect();
+        Arc::new(times.with_timezone("UTC"))
+    };
+    let [tuesday, thursday] = ["2024-04-30T17:30:00+02:00", "2024-05-02T09:15:00+02:00"].map(Some);
+    table(vec![
+        ("ticket", Arc::new(Int64Array::from(vec![Some(1), Some(1), Some(1), Some(2), None]))),
+        ("since", times([tuesday, thursday, thursday, Some("2024-05-03T12:15:00+02:00"), tuesday])),
+        (
+            "until",
+            times([
+                Some("2024-05-02T08:00:00+02:00"),
+                Some("2024-05-02T09:30:00+02:00"),
+                Some("2024-05-02T09:45:00+02:00"),
+                None,
+                None,
+            ]),
+        ),
+    ])
+}
+
+fn paused(expr: &str) -> Result<Value, Problems> {
+    let yaml = yaml(&format!(
+        "  p: {{ interval: {{ from: since, to: until }}, links: {{ of: {{ to: t, key: ticket }} }} }}\nkpis:\n  k:\n    from: t\n    \
+         grain: all\n    expr: {expr}\n"
+    ))
+    .replace("  t:\n    time", "  t:\n    key: id\n    time")
+    .replace("columns:\n", "columns:\n      left: business_add(opened, 1h except p)\n");
+    let engine = engine(&[("t", tickets()), ("p", pauses())], limits(1, None));
+    match assess(&engine, &yaml, &query("")) {
+        (Some(assessment), _) => Ok(assessment.results[0].value.clone()),
+        (None, problems) => Err(problems),
+    }
+}
+
+#[test]
+fn pauses_of_linked_rows() {
+    // Half an hour on Tuesday, then 9:00 to 9:15 and 9:45 to 10:00.
+    assert_eq!(paused("max(business_time(opened, closed except p))"), Ok(hours(1.0)));
+    assert_eq!(paused("max(business_time(opened, closed, support except p))"), Ok(hours(1.0)));
+    assert_eq!(paused("min(business_add(opened, 1h except p))"), Ok(instant("2024-05-02T10:00:00+02:00")));
+    assert_eq!(paused("min(left)"), Ok(instant("2024-05-02T10:00:00+02:00")));
+    // The second ticket is paused for ever a quarter of an hour after it was opened.
+    assert_eq!(paused("count(business_add(opened, 15min except p))"), Ok(Value::Integer(2)));
+    assert_eq!(paused("count(business_add(opened, 16min except p))"), Ok(Value::Integer(1)));
+    // Without pauses of its own, nothing is taken out.
+    assert_eq!(
+        paused("max(business_time(opened, closed) - business_time(opened, closed except p))"),
+        Ok(hours(1.0))
+    );
+}
+
+#[test]
+fn pauses_that_cannot_be() {
+    let code = |expr: &str| paused(expr).unwrap_err().iter().map(|problem| problem.code).collect::<Vec<_>>();
+    assert_eq!(code("max(business_time(opened, closed except stops))"), [Code::UnknownSource]);
+    assert_eq!(code("max(business_days(opened, closed except p))"), [Code::InvalidClause]);
+    assert_eq!(code("max(business_time(opened, closed except t))"), [Code::InvalidClause]);
+    assert_eq!(code("max(business_time(opened, closed except hours))"), [Code::UnknownSource]);
+    assert_eq!(code("business_time(period.start, period.end except p)"), [Code::WrongLevel]);
+    assert_eq!(code("sum(p.ticket where business_time(since, until except t) > 1h)"), [Code::UnlinkedSource]);
+}
+
+#[test]
+fn open_time_of_outages_and_periods() {
+    let yaml = yaml(
+        "  p: { interval: { from: since, to: until } }\nkpis:\n  down: { expr: 'covered_time(p, york where until is not null)' }\n  \
+         scheduled: { expr: 'scheduled_time(york)', from: p }\n  \
+         office: { expr: 'scheduled_time()', from: p }\n",
+    );
+    let engine = engine(&[("t", tickets()), ("p", pauses())], limits(1, None));
+    let found: Vec<_> =
+        values(&engine, &yaml, &query("2024-05")).into_iter().map(|cell| cell.value).collect();
+    // Of the night that began in April, eight hours are open in New York on 1 May; 2 May is over before it opens.
+    let office = 21.0 * 8.0 + 4.0 * 3.0;
+    assert_eq!(found, [hours(8.0), hours(23.0 * 8.0), hours(office)]);
+}

@@ -1,9 +1,9 @@
-//! The time that intervals cover together: per group the intervals, joined where they meet.
+//! The time that intervals cover together, or the intervals themselves: per group, joined where they meet.
 
 use super::segments::{Pairs, Segments, lists};
 use super::{Kernel, column, counts, row_counts};
 use crate::functions::aggregate::batch::Batch;
-use datafusion::arrow::array::{ArrayRef, AsArray, Int64Array};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int64Array};
 use datafusion::arrow::datatypes::{Int64Type, TimestampMicrosecondType};
 use datafusion::error::Result;
 use datafusion::logical_expr::EmitTo;
@@ -19,12 +19,19 @@ pub(super) struct Covered {
     rows: Vec<i64>,
     /// How many intervals there were when they were last joined.
     joined: usize,
+    /// Whether the result is the intervals and not their length.
+    listed: bool,
 }
 
 /// Fewer intervals are not worth joining.
 const FEW: usize = 1 << 16;
 
 impl Covered {
+    /// The intervals themselves.
+    pub(super) fn listed() -> Self {
+        Self { listed: true, ..Self::default() }
+    }
+
     fn add(&mut self, group: usize, span: Span) {
         if span.0 < span.1 {
             self.spans.push(group, span);
@@ -64,12 +71,11 @@ impl Kernel for Covered {
 
     fn update(&mut self, arguments: &[ArrayRef], batch: &Batch) -> Result<()> {
         let starts = column::<TimestampMicrosecondType>(arguments, 0)?.values().clone();
-        let ends = column::<TimestampMicrosecondType>(arguments, 1)?.values().clone();
+        let ends = column::<TimestampMicrosecondType>(arguments, 1)?;
         batch.each(|row, group| {
-            if let (Some(&start), Some(&end), Some(rows)) =
-                (starts.get(row), ends.get(row), self.rows.get_mut(group))
-            {
+            if let (Some(&start), Some(rows)) = (starts.get(row), self.rows.get_mut(group)) {
                 *rows += 1;
+                let end = if ends.is_valid(row) { ends.value(row) } else { i64::MAX };
                 self.add(group, (start, end));
             }
         });
@@ -115,6 +121,16 @@ impl Kernel for Covered {
     fn evaluate(&mut self, emit: EmitTo) -> Result<Vec<ArrayRef>> {
         let mut segments = self.spans.take(emit, self.rows.len());
         let rows = emit.take_needed(&mut self.rows);
+        if self.listed {
+            let (mut offsets, mut values) = (vec![0], Vec::new());
+            segments.each(|spans| {
+                values.extend(union(spans).into_iter().flat_map(|(start, end)| [start, end]));
+                offsets.push(values.len());
+            });
+            let lists =
+                Segments { offsets, values }.into_lists(|values| Ok(Arc::new(Int64Array::from(values))));
+            return Ok(vec![lists?, counts(rows)]);
+        }
         let mut lengths = Vec::with_capacity(rows.len());
         segments.each(|spans| {
             let length = |(start, end): &Span| end.saturating_sub(*start);

@@ -76,6 +76,7 @@ pub(super) fn kernel(leaf: Leaf, arguments: &[DataType], what: &str) -> Result<B
         Leaf::ApproxDistinct => Ok(Box::new(approx_distinct::ApproxDistinct::default())),
         Leaf::Percentile { p, discrete } => percentile::kernel(value, p.get(), discrete),
         Leaf::Covered => Ok(Box::new(covered::Covered::default())),
+        Leaf::Pauses => Ok(Box::new(covered::Covered::listed())),
         Leaf::ApproxPercentile(p) => Ok(Box::new(approx_percentile::ApproxPercentile::new(p.get()))),
     }
 }
@@ -84,6 +85,7 @@ pub(super) fn kernel(leaf: Leaf, arguments: &[DataType], what: &str) -> Result<B
 pub(super) fn value_type(leaf: Leaf, value: &DataType) -> DataType {
     match leaf {
         Leaf::Count | Leaf::Distinct | Leaf::ApproxDistinct | Leaf::Covered => DataType::Int64,
+        Leaf::Pauses => list_type(&DataType::Int64),
         Leaf::Sum => sum_type(value),
         Leaf::StdDev | Leaf::Variance | Leaf::ApproxPercentile(_) => DataType::Float64,
         Leaf::Percentile { discrete: false, .. } => continuous_type(value),
@@ -105,13 +107,13 @@ pub(super) fn state_types(leaf: Leaf, value: &DataType) -> Vec<DataType> {
         Leaf::ApproxDistinct => vec![list_type(&DataType::UInt64), Int64],
         Leaf::Percentile { .. } => vec![list_type(value)],
         Leaf::ApproxPercentile(_) => vec![list_type(&Int64), list_type(&Int64)],
-        Leaf::Covered => vec![list_type(&Int64), list_type(&Int64), Int64],
+        Leaf::Covered | Leaf::Pauses => vec![list_type(&Int64), list_type(&Int64), Int64],
         Leaf::Count => vec![Int64],
     }
 }
 
 /// Lists with 64-bit offsets: one group may hold more values than 32 bits count.
-fn list_type(value: &DataType) -> DataType {
+pub(super) fn list_type(value: &DataType) -> DataType {
     DataType::LargeList(item(value))
 }
 

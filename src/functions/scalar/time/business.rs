@@ -97,5 +97,7 @@ fn lower(question: Question, operands: &[Operand], lowering: &Lowering) -> Resul
             None
         }
     };
-    Ok(call(Business { question, calendar }, lowering.civil, arguments))
+    // The pauses of each row, where some are taken out.
+    let except = operands.get(3).map(|pauses| arguments.push(pauses.expr.clone())).is_some();
+    Ok(call(Business { question, calendar, except }, lowering.civil, arguments))
 }

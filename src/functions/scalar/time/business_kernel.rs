@@ -1,12 +1,14 @@
 //! Business time over arrays, with one calendar or one named per row.
 
 use super::udf::{Kernel, instants};
-use crate::calendar::{BusinessReader, Calendars, Civil};
+use crate::calendar::{BusinessReader, Calendars, Civil, Pauses};
 use crate::functions::Failure;
 use crate::functions::physical::instant;
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int64Array, StringViewArray, new_null_array};
+use datafusion::arrow::array::{
+    Array, ArrayRef, AsArray, Int64Array, LargeListArray, StringViewArray, new_null_array,
+};
 use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, TimestampMicrosecondType};
+use datafusion::arrow::datatypes::{DataType, Int64Type, TimestampMicrosecondType};
 use datafusion::error::Result;
 use std::sync::Arc;
 
@@ -27,11 +29,14 @@ pub(super) struct Business {
     pub question: Question,
     /// The calendar's name; none: the third argument names one per row.
     pub calendar: Option<String>,
+    /// Whether the last argument holds the pauses of each row, as lists of bounds.
+    pub except: bool,
 }
 
 impl Kernel for Business {
     fn name(&self) -> String {
         let name = format!("business_{:?}", self.question).to_lowercase();
+        let name = if self.except { format!("{name}_except") } else { name };
         self.calendar.as_ref().map_or_else(|| name.clone(), |calendar| format!("{name}[{calendar}]"))
     }
 
@@ -44,7 +49,10 @@ impl Kernel for Business {
 
     fn run(&self, civil: &Civil, arguments: &[ArrayRef]) -> Result<ArrayRef> {
         let [first, second, names @ ..] = arguments else { return Ok(new_null_array(&self.output(), 0)) };
-        let rows = Rows { question: self.question, first: Side::of(first)?, second: Side::of(second)? };
+        let pauses =
+            arguments.last().filter(|_| self.except).and_then(|lists| lists.as_list_opt::<i64>()).cloned();
+        let rows =
+            Rows { question: self.question, first: Side::of(first)?, second: Side::of(second)?, pauses };
         let answers = match (&self.calendar, names) {
             (Some(name), _) => {
                 let mut reader = reader(&civil.calendars, name)?;
@@ -94,15 +102,20 @@ struct Rows {
     question: Question,
     first: Side,
     second: Side,
+    pauses: Option<LargeListArray>,
 }
 
 impl Rows {
     fn answer(&self, row: usize, reader: &mut BusinessReader) -> Option<i64> {
         let (first, second) = (self.first.get(row)?, self.second.get(row)?);
-        match self.question {
-            Question::Time => Some(reader.time_between(first, second)),
-            Question::Add => reader.add(first, second),
-            Question::Days => {
+        let pauses = self.pauses.as_ref().filter(|pauses| pauses.is_valid(row));
+        let pauses = pauses.map(|pauses| pauses_of(&pauses.value(row)));
+        match (self.question, &pauses) {
+            (Question::Time, None) => Some(reader.time_between(first, second)),
+            (Question::Time, Some(pauses)) => Some(reader.time_between_except(first, second, pauses)),
+            (Question::Add, None) => reader.add(first, second),
+            (Question::Add, Some(pauses)) => reader.add_except(first, second, pauses),
+            (Question::Days, _) => {
                 let mut day = |side: &Side, value| if side.are_days { value } else { reader.day(value) };
                 let (first, second) = (day(&self.first, first), day(&self.second, second));
                 Some(reader.days_between(first, second))
@@ -134,6 +147,12 @@ impl Rows {
         }
         Ok(answers.finish())
     }
+}
+
+/// The pauses whose bounds follow each other in a list.
+fn pauses_of(bounds: &ArrayRef) -> Pauses {
+    let bounds = bounds.as_primitive_opt::<Int64Type>().map_or(&[][..], |bounds| bounds.values());
+    Pauses::new(bounds.as_chunks::<2>().0.iter().map(|[from, to]| *from..*to).collect())
 }
 
 fn reader<'c>(calendars: &'c Calendars, name: &str) -> Result<BusinessReader<'c>, Failure> {
