@@ -3,6 +3,7 @@
 use crate::diag::{Code, FileId, Problem, Problems, SourceMap, Span, TextMap, did_you_mean};
 use crate::engine::{EngineOptions, Given, Prepared, compute, prepare};
 use crate::model::Query;
+use crate::plan::sql::Dialect;
 use crate::spec::{self, Locale, Origin, Spec};
 use crate::targets::{Assessment, assess, rules};
 use std::path::PathBuf;
@@ -168,6 +169,24 @@ impl Engine {
             text.push_str(&crate::plan::explain(&prepared.model, &prepared.plan, kpi, &left_out));
         }
         Ok(text)
+    }
+
+    /// The selected KPIs as SQL for another engine, one statement each. What cannot be exported is a problem.
+    pub async fn sql(
+        &self,
+        project: &mut Project,
+        query: &Query,
+        dialect: Dialect,
+    ) -> Result<Vec<String>, Problems> {
+        let prepared = self.prepare(project, query).await?;
+        let mut statements = Vec::new();
+        for statement in crate::engine::sql(&prepared, dialect) {
+            match statement {
+                Ok(statement) => statements.push(statement),
+                Err(problem) => project.problems.push(*problem),
+            }
+        }
+        Ok(statements)
     }
 
     async fn prepare(&self, project: &mut Project, query: &Query) -> Result<Prepared, Problems> {

@@ -10,6 +10,7 @@ mod grain;
 mod label;
 mod numbering;
 mod periods;
+mod plain;
 mod selection;
 mod spans;
 mod subday;

@@ -1,6 +1,7 @@
 //! What the command line takes, one place per option.
 
 use super::size;
+use crate::plan::sql::Dialect;
 use crate::report::{FORMATS, Order};
 use crate::spec::Locale;
 use clap::builder::PossibleValuesParser;
@@ -28,6 +29,8 @@ pub(super) enum Command {
     Validate(Paths),
     /// Say in words what a KPI computes, in which unit and from what
     Explain(Explain),
+    /// Print KPIs as SQL for another engine
+    Sql(Sql),
     /// List KPIs, sources and parameters
     List(Paths),
 }
@@ -101,7 +104,7 @@ pub(super) struct Run {
 }
 
 /// What is computed.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(super) struct Selection {
     /// Only these KPIs: names and globs, comma separated; may be repeated
     #[arg(long = "kpi", value_name = "NAME")]
@@ -151,6 +154,19 @@ pub(super) struct Explain {
     pub kpi: String,
     #[command(flatten)]
     pub paths: Paths,
+}
+
+/// Options of `sql`.
+#[derive(Debug, Args)]
+pub(super) struct Sql {
+    /// KPIs by name or glob, and files or folders of definitions [default: all KPIs of the current folder]
+    #[arg(value_name = "KPI|PATH")]
+    pub named: Vec<String>,
+    /// The engine that is to run it
+    #[arg(long, value_name = "DIALECT", default_value = Dialect::ALL[0].0, value_parser = PossibleValuesParser::new(Dialect::ALL.map(|(name, _)| name)))]
+    pub dialect: String,
+    #[command(flatten)]
+    pub selection: Selection,
 }
 
 /// When to colour.

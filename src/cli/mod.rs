@@ -11,6 +11,7 @@ mod run;
 mod screen;
 mod session;
 mod size;
+mod sql;
 mod validate;
 
 use args::{Arguments, Command};
@@ -34,6 +35,7 @@ pub fn main() -> ExitCode {
         Command::Run(options) => run::run(&session, &options),
         Command::Validate(options) => validate::validate(&session, &options),
         Command::Explain(options) => explain::explain(&session, &options),
+        Command::Sql(options) => sql::sql(&session, &options),
         Command::List(options) => list::list(&session, &options),
     };
     ExitCode::from(exit.code())

@@ -138,6 +138,8 @@ codes! {
     EngineFailure = "engine_failure",
     /// The memory limit is too small for the computation.
     OutOfMemory = "out_of_memory",
+    /// Something that has no SQL in another engine that gives the same numbers.
+    NotExportable = "not_exportable",
     /// A report cannot be written.
     UnwritableOutput = "unwritable_output",
 }

@@ -31,6 +31,7 @@ mod running;
 mod runs;
 mod scan;
 mod session;
+mod sql;
 mod tables;
 mod ties;
 mod views;
@@ -41,6 +42,7 @@ pub use frame::Cell;
 pub use left_out::left_out;
 pub use prepare::{Prepared, prepare};
 pub use session::EngineOptions;
+pub use sql::sql;
 
 use crate::calendar::Grain;
 use crate::diag::{Code, Problem};
@@ -116,9 +118,9 @@ async fn scans(run: &Run<'_>, plan: &Plan) -> Vec<Scanned> {
     for (number, scan) in plan.scans.iter().enumerate() {
         if scan.rolled_up_from.is_none() {
             let mergeable = plan.coarser(number).next().is_some();
-            let batches = scan::scan(run, scan, mergeable).await;
-            let batches = batches.map_err(|error| Box::new(failure::problem(&error)));
-            rollup::keep(run, plan, number, batches, &mut done);
+            let batch = scan::scan(run, scan, mergeable).await;
+            let batch = batch.map_err(|error| Box::new(failure::problem(&error)));
+            rollup::keep(plan, number, batch, &mut done);
         }
     }
     done.into_iter().flatten().collect()

@@ -94,8 +94,7 @@ impl Placed {
     pub fn holds(&self, at: Operand) -> Result<Expr> {
         match &self.by {
             By::One => self.not_after_now(&at),
-            By::Time(periods) => Ok(period_index(at.expr, periods, &self.civil).eq(self.index())),
-            By::Column | By::Known(_) => {
+            By::Time(_) | By::Column | By::Known(_) => {
                 let at = cast(operator::convert(&at, &Type::Instant, &self.lowering())?, DataType::Int64);
                 let past_now = self.as_of.saturating_add(1);
                 let end = self.of_row(|(_, end)| end.min(past_now));

@@ -6,6 +6,7 @@ mod frame;
 mod periods;
 mod placement;
 mod reuse;
+pub mod sql;
 mod steps;
 
 pub use build::{Asked, build, build_one, build_table, leaves as aggregate_leaves, parts as aggregate_parts};
@@ -134,7 +135,7 @@ pub struct Presence {
     pub presence: usize,
 }
 
-/// An aggregate and its leaves: one, or for `share` what is divided and by what.
+/// An aggregate and its leaves: one, or for `avg` and `share` what is divided and by what.
 #[derive(Clone, Debug)]
 pub struct Input {
     /// The aggregate.

@@ -13,6 +13,7 @@ mod json;
 mod layout;
 mod money;
 mod nearby;
+mod outside;
 mod paths;
 mod pushdown;
 mod reading;
@@ -22,6 +23,7 @@ pub mod text;
 mod value;
 
 pub use failure::{Failure, Place};
+pub use outside::{Held, Outside, OutsideColumn, outside};
 pub use pushdown::Pushdown;
 pub use table::{Table, TableColumn, Unusable};
 

@@ -106,13 +106,24 @@ fn zero_type(ty: &Type) -> Type {
 }
 
 /// The names of the ranges.
-struct Labels {
-    below: String,
-    ranges: Vec<String>,
-    above: String,
+#[derive(Clone, Debug)]
+pub struct BandLabels {
+    /// Of what is below zero.
+    pub below: String,
+    /// Of what is not above each bound.
+    pub ranges: Vec<String>,
+    /// Of what is above the last.
+    pub above: String,
 }
 
-fn labels(bounds: &[String], whole: bool) -> Labels {
+/// The names of the ranges between bounds for values of a type; none where a bound is not of that type.
+pub fn band_labels(ty: &Type, bounds: &[Literal]) -> Option<BandLabels> {
+    let written: Option<Vec<String>> =
+        bounds.iter().map(|literal| bound(ty, Some(literal)).map(|bound| bound.text)).collect();
+    Some(labels(&written?, matches!(ty, Type::Number(Repr::Integer, _))))
+}
+
+fn labels(bounds: &[String], whole: bool) -> BandLabels {
     let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let width = bounds.iter().map(|bound| digits(bound)).max().unwrap_or(1);
     let pad = |text: &str| format!("{}{text}", "0".repeat(width.saturating_sub(digits(text))));
@@ -128,5 +139,5 @@ fn labels(bounds: &[String], whole: bool) -> Labels {
     });
     let last = bounds.last().map_or("", String::as_str);
     let above = if next(last).is_some() { format!("{}+", from(last)) } else { from(last) };
-    Labels { below: format!("<{}", pad("0")), ranges: first.into_iter().chain(rest).collect(), above }
+    BandLabels { below: format!("<{}", pad("0")), ranges: first.into_iter().chain(rest).collect(), above }
 }

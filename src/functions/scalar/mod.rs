@@ -12,6 +12,7 @@ mod rules;
 mod text;
 pub mod time;
 
+pub use band::{BandLabels, band_labels};
 pub use engine::{EngineFunction, engine_function};
 pub use history::{History, OPEN, row_in_force};
 

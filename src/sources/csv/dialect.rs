@@ -79,6 +79,14 @@ impl CsvFile {
     }
 }
 
+/// What stands between the fields of all these files; none where they differ or cannot be read.
+pub fn delimiter(files: &[DataFile], options: &CsvOptions) -> Option<u8> {
+    let mut found =
+        files.iter().map(|file| CsvFile::open(file.clone(), options).ok().map(|file| file.delimiter));
+    let first = found.next()??;
+    found.all(|other| other == Some(first)).then_some(first)
+}
+
 /// What the first bytes rule out.
 fn readable(file: &DataFile, head: &[u8]) -> Result<(), Failure> {
     let utf16 = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);

@@ -8,5 +8,6 @@ mod records;
 mod stream;
 mod table;
 
+pub use dialect::delimiter;
 pub use guess::Guess;
 pub use table::open;
