@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench fusion` prints a table; `JAUGE_BENCH_SCALE` is the scale of the data (1 is 6 million rows) and
 //! `JAUGE_BENCH_RUNS` the number of runs, whose median counts. The query by itself has no totals; it is measured
-//! without and with them.
+//! without and with them. `-- jauge` measures only what has that in its name.
 
 mod data;
 
@@ -32,6 +32,8 @@ fn main() {
     let runs = setting("JAUGE_BENCH_RUNS", 7.0) as usize;
     let path = data::lineitem(Path::new(env!("CARGO_TARGET_TMPDIR")), scale);
     let mut contenders = contenders(path);
+    let names: Vec<String> = std::env::args().skip(1).filter(|name| !name.starts_with('-')).collect();
+    contenders.retain(|contender| names.iter().all(|name| contender.name.contains(name.as_str())));
     // They take turns, so that a busy moment of the machine does not fall on one of them alone.
     for run in 0..=runs {
         for contender in &mut contenders {
@@ -88,7 +90,7 @@ fn runtime() -> tokio::runtime::Runtime {
 }
 
 fn print(contenders: &mut [Contender]) {
-    let base = median(&mut contenders[0].times);
+    let base = contenders.first_mut().map_or(1.0, |first| median(&mut first.times));
     println!("{:<28}{:>10}{:>8}", "", "seconds", "ratio");
     for contender in contenders {
         let time = median(&mut contender.times);

@@ -7,6 +7,7 @@ Outages begin and end on whole minutes. So the time they cover is counted: a tab
 """
 
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 here = Path(__file__).parent
@@ -20,6 +21,25 @@ load("raw_probes", here / "data/probes.csv.gz", ["probed_at"])
 
 FIRST, LAST = (2025, 1), (2025, 7)
 NOW = seconds(2025, 7, 1)
+HOLIDAYS = {date(2025, 1, 1), date(2025, 4, 21), date(2025, 5, 1), date(2025, 5, 8), date(2025, 5, 29), date(2025, 6, 9)}
+
+
+def opening(day):
+    """The opening hours of a date."""
+    if day in HOLIDAYS or day.weekday() == 6:
+        return None
+    return (9, 17) if day.weekday() == 5 else (7, 20)
+
+
+hours = []
+day = date(2025, 1, 1)
+while day < date(2025, 7, 1):
+    if opening(day):
+        hours.append([seconds(day.year, day.month, day.day, hour) for hour in opening(day)])
+    day += timedelta(days=1)
+connection.execute("create table hours (opens bigint, closes bigint)")
+connection.executemany("insert into hours values (?, ?)", hours)
+
 # The row that ends before it begins is no outage.
 connection.execute(f"""
     create table outages as
@@ -27,7 +47,8 @@ connection.execute(f"""
     from raw_outages o left join services using (service_id) where ended_at is null or ended_at >= began_at;
     create table maintenance as select m.*, name from raw_maintenance m left join services using (service_id);
     create table down as select name, unnest(range(began_at, until, 60)) as minute from outages where severity = 'full';
-    create table worked as select name, unnest(range(began_at, ended_at, 60)) as minute from maintenance
+    create table worked as select name, unnest(range(began_at, ended_at, 60)) as minute from maintenance;
+    create table open_down as from down where exists (from hours where minute >= opens and minute < closes)
 """)
 
 NAMES = ["API", "Mail", "Night runs", "Payments", "Website"]
@@ -58,6 +79,9 @@ for label, begin, end in months:
     inside = [ask(query, "true", start, stop)[0] for _, start, stop in days if begin <= start < end]
     table.row("clean_days", label, None, sum(count == 0 for count in inside) / len(inside), sum(inside), (">=", 0.7, 0.6))
 
+OPEN_DOWN = "(select 60 * count(distinct minute) from open_down where minute >= START and minute < END and PART)"
+OPEN = "(select sum(closes - opens) from hours where opens >= START and opens < END)"
+table.kpi("office_availability", f"select 1 - {OPEN_DOWN} / {OPEN}, {ROWS}", (">=", 0.999, 0.997), "name", NAMES)
 table.kpi("lost_time", f"select coalesce(sum(least(until, END) - greatest(began_at, START)), 0), count(*) from outages where {FULL}")
 BEGUN = "began_at >= START and began_at < END"
 table.kpi("outages_begun", f"select count(*), count(*) from outages where {BEGUN} and PART", ("<=", 10, 14), "severity", ["full", "partial"])

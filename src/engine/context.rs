@@ -6,9 +6,11 @@ use crate::functions::Lowering;
 use crate::model::{Model, Valid};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::compute::concat_batches;
+use datafusion::arrow::datatypes::Schema;
 use datafusion::error::Result;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::prelude::SessionContext;
+use std::sync::Arc;
 
 /// One run: the model, the open sources and the session.
 pub struct Run<'a> {
@@ -27,10 +29,27 @@ impl Run<'_> {
 
     /// All rows of a plan as one batch.
     pub async fn collect(&self, plan: LogicalPlan) -> Result<RecordBatch> {
+        one(&self.batches(plan).await?)
+    }
+
+    /// All rows of a plan in batches, of which there is at least one.
+    pub async fn batches(&self, plan: LogicalPlan) -> Result<Vec<RecordBatch>> {
         let frame = self.session.execute_logical_plan(plan).await?;
-        let schema = std::sync::Arc::new(frame.schema().as_arrow().clone());
+        let schema = Arc::new(frame.schema().as_arrow().clone());
         let batches = frame.collect().await?;
-        let schema = batches.first().map_or(schema, RecordBatch::schema);
-        Ok(concat_batches(&schema, &batches)?)
+        Ok(if batches.is_empty() { vec![RecordBatch::new_empty(schema)] } else { batches })
+    }
+
+    /// How many threads may compute at once.
+    pub fn threads(&self) -> usize {
+        self.session.copied_config().target_partitions()
+    }
+}
+
+/// Batches of one form as one.
+pub fn one(batches: &[RecordBatch]) -> Result<RecordBatch> {
+    match batches {
+        [] => Ok(RecordBatch::new_empty(Arc::new(Schema::empty()))),
+        [first, ..] => Ok(concat_batches(first.schema_ref(), batches)?),
     }
 }

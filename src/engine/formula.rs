@@ -92,7 +92,7 @@ pub fn aggregate_value(
 ) -> Result<Expr> {
     match (parts, leaves) {
         (Parts::One(leaf), [only]) => single(only, &leaf, empty_is_none),
-        (Parts::Mean, [sum, count]) => mean(sum, count, argument, ty, lowering),
+        (Parts::Mean, [sum]) => mean(sum, argument, ty, lowering),
         (Parts::Share, [kept, all]) => divided(counted(kept)?, counted(all)?, ty, lowering),
         _ => Err(DataFusionError::Internal("an aggregate with leaves missing".into())),
     }
@@ -114,22 +114,18 @@ fn starts_at_zero(leaf: &Leaf) -> bool {
 }
 
 /// The sum over the number of values; of instants, the instant between them.
-fn mean(
-    sum: &LeafColumns,
-    count: &LeafColumns,
-    argument: Option<&Type>,
-    ty: &Type,
-    lowering: &Lowering,
-) -> Result<Expr> {
+fn mean(sum: &LeafColumns, argument: Option<&Type>, ty: &Type, lowering: &Lowering) -> Result<Expr> {
     let of_time = matches!(argument, Some(Type::Date | Type::Instant));
     let sum_type = match ty {
         Type::Number(_, unit) => Type::Number(Repr::Float, unit.clone()),
         Type::Instant | Type::Date => Type::FLOAT,
         other => other.clone(),
     };
-    let sum = Operand { expr: sum.value.clone(), ty: sum_type.clone(), literal: None };
+    let rows = or_zero(sum.rows.clone(), lit(0_i64))?;
+    let rows = Operand { expr: rows, ty: Type::INTEGER, literal: None };
+    let total = Operand { expr: sum.value.clone(), ty: sum_type.clone(), literal: None };
     let result = if of_time { Type::FLOAT } else { sum_type };
-    let mean = divided(sum, counted(count)?, &result, lowering)?;
+    let mean = divided(total, rows, &result, lowering)?;
     let instant = arrow_type(&Type::Instant);
     Ok(if of_time { cast(cast(mean, DataType::Int64), instant) } else { mean })
 }

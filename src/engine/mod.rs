@@ -118,9 +118,9 @@ async fn scans(run: &Run<'_>, plan: &Plan) -> Vec<Scanned> {
     for (number, scan) in plan.scans.iter().enumerate() {
         if scan.rolled_up_from.is_none() {
             let mergeable = plan.coarser(number).next().is_some();
-            let batch = scan::scan(run, scan, mergeable).await;
-            let batch = batch.map_err(|error| Box::new(failure::problem(&error)));
-            rollup::keep(plan, number, batch, &mut done);
+            let batches = scan::scan(run, scan, mergeable).await;
+            let batches = batches.map_err(|error| Box::new(failure::problem(&error)));
+            rollup::keep(run, plan, number, batches, &mut done);
         }
     }
     done.into_iter().flatten().collect()

@@ -1,5 +1,6 @@
 //! Coarser groups from finer ones, in memory: the states of the finer ones are merged, and no source is read again.
 
+use super::context::{Run, one};
 use super::groups::{Groups, SliceKey, column, keys};
 use super::placement::PERIOD;
 use super::scan::{presence_name, rows_name, slice_name, state_name, tied_name, value_name};
@@ -9,31 +10,35 @@ use crate::functions::aggregate::{Leaf, merge};
 use crate::lang::Type;
 use crate::plan::{AskedPeriods, LeafCall, Plan, RollUp, Scan};
 use datafusion::arrow::array::{ArrayRef, AsArray, Int32Array, Int64Array, RecordBatch, UInt32Array};
-use datafusion::arrow::compute::{filter, filter_record_batch, is_not_null, take, take_record_batch};
+use datafusion::arrow::compute::{take, take_record_batch};
 use datafusion::arrow::datatypes::{Int32Type, Int64Type};
 use datafusion::error::{DataFusionError, Result};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Keeps the groups of a scan and of all that are rolled up from it. States are not kept: they may be large.
 pub fn keep(
+    run: &Run<'_>,
     plan: &Plan,
     number: usize,
-    batch: Result<RecordBatch, Box<Problem>>,
+    batches: Result<Vec<RecordBatch>, Box<Problem>>,
     done: &mut [Option<Scanned>],
 ) {
     let (Some(scan), Some(slot)) = (plan.scans.get(number), done.get_mut(number)) else { return };
-    let groups = batch.as_ref().map_err(Clone::clone).and_then(|batch| {
-        stateless(batch, scan)
-            .and_then(|batch| Groups::new(batch, scan.slices.len()))
-            .map_err(|error| problem(&error))
+    let finer = batches.and_then(|batches| {
+        let groups = groups_of(&batches, scan).map_err(|error| problem(&error))?;
+        Ok(Finer { scan, groups, batches, threads: run.threads() })
     });
-    *slot = Some(groups);
+    let finer = finer.as_ref();
+    *slot = Some(finer.map_err(Clone::clone).and_then(|finer| {
+        Groups::new(finer.groups.clone(), scan.slices.len()).map_err(|error| problem(&error))
+    }));
     for (coarser, from) in plan.coarser(number) {
-        let rolled = batch.as_ref().map_err(Clone::clone).and_then(|batch| {
-            roll_up(&plan.scans[coarser], from, scan, batch).map_err(|error| problem(&error))
-        });
-        keep(plan, coarser, rolled, done);
+        let rolled = finer
+            .map_err(Clone::clone)
+            .and_then(|finer| roll_up(&plan.scans[coarser], from, finer).map_err(|error| problem(&error)));
+        keep(run, plan, coarser, rolled.map(|batch| vec![batch]), done);
     }
 }
 
@@ -42,35 +47,59 @@ fn problem(error: &DataFusionError) -> Box<Problem> {
 }
 
 /// The groups without the states of their leaves.
-fn stateless(batch: &RecordBatch, scan: &Scan) -> Result<RecordBatch> {
+fn groups_of(batches: &[RecordBatch], scan: &Scan) -> Result<RecordBatch> {
     let states: Vec<String> = (0..scan.leaves.len()).map(state_name).collect();
-    let fields = batch.schema_ref().fields().iter().enumerate();
-    let kept = fields.filter(|(_, field)| !states.contains(field.name())).map(|(at, _)| at);
-    Ok(batch.project(&kept.collect::<Vec<_>>())?)
+    let stateless = batches.iter().map(|batch| {
+        let fields = batch.schema_ref().fields().iter().enumerate();
+        let kept = fields.filter(|(_, field)| !states.contains(field.name())).map(|(at, _)| at);
+        Ok(batch.project(&kept.collect::<Vec<_>>())?)
+    });
+    one(&stateless.collect::<Result<Vec<_>>>()?)
+}
+
+/// What coarser groups are made of.
+struct Finer<'p> {
+    scan: &'p Scan,
+    /// All groups.
+    groups: RecordBatch,
+    /// The same in parts, with the states of their leaves.
+    batches: Vec<RecordBatch>,
+    threads: usize,
 }
 
 /// The groups of `scan` from those of the finer scan that it names.
-fn roll_up(scan: &Scan, from: &RollUp, finer: &Scan, batch: &RecordBatch) -> Result<RecordBatch> {
-    let periods = coarser_periods(column(batch, PERIOD)?, &finer.periods, &scan.periods);
-    let batch = filter_record_batch(batch, &is_not_null(&periods)?)?;
-    let periods = filter(&periods, &is_not_null(&periods)?)?;
-    let slices = from.slices.iter().map(|slice| column(&batch, &slice_name(*slice)).cloned());
+fn roll_up(scan: &Scan, from: &RollUp, finer: &Finer) -> Result<RecordBatch> {
+    let periods = coarser_periods(column(&finer.groups, PERIOD)?, &finer.scan.periods, &scan.periods);
+    let slices = from.slices.iter().map(|slice| column(&finer.groups, &slice_name(*slice)).cloned());
     let slices: Vec<ArrayRef> = slices.collect::<Result<_>>()?;
-    let (batch, periods, slices) = match from.running {
-        Some(running) => cumulated(&batch, &periods, slices, running)?,
-        None => (batch, periods, slices),
-    };
-    let merging = Merging::new(periods.as_primitive(), &keys(slices.clone(), batch.num_rows())?);
-    let mut columns = vec![(PERIOD.to_owned(), take(&periods, &merging.firsts, None)?)];
+    match from.running {
+        None => merged(scan, finer, &periods, &slices),
+        Some(running) => {
+            let (batch, periods, slices) = cumulated(&one(&finer.batches)?, &periods, slices, running)?;
+            let finer = Finer { groups: batch.clone(), batches: vec![batch], ..*finer };
+            merged(scan, &finer, &periods, &slices)
+        }
+    }
+}
+
+/// The groups of `scan` from finer ones in these periods and slices.
+fn merged(scan: &Scan, finer: &Finer, periods: &ArrayRef, slices: &[ArrayRef]) -> Result<RecordBatch> {
+    let groups = &finer.groups;
+    let merging = Merging::new(periods.as_primitive(), &keys(slices.to_vec(), groups.num_rows())?);
+    let mut columns = vec![(PERIOD.to_owned(), take(periods, &merging.firsts, None)?)];
     for (number, slice) in slices.iter().enumerate() {
         columns.push((slice_name(number), take(slice, &merging.firsts, None)?));
     }
     for (number, conditions) in scan.presences.iter().enumerate() {
-        let theirs = presence_name(position(&finer.presences, conditions)?);
-        columns.push((presence_name(number), merging.total(column(&batch, &theirs)?)));
+        let theirs = presence_name(position(&finer.scan.presences, conditions)?);
+        columns.push((presence_name(number), merging.total(column(groups, &theirs)?)));
     }
-    for (number, leaf) in scan.leaves.iter().enumerate() {
-        columns.extend(merging.leaf(&batch, number, leaf, position(&finer.leaves, leaf)?)?);
+    let leaves = in_parallel(finer.threads, scan.leaves.len(), |number| {
+        let leaf = &scan.leaves[number];
+        merging.leaf(finer, number, leaf, position(&finer.scan.leaves, leaf)?)
+    });
+    for leaf in leaves {
+        columns.extend(leaf?);
     }
     Ok(RecordBatch::try_from_iter_with_nullable(
         columns.into_iter().map(|(name, array)| (name, array, true)),
@@ -121,9 +150,9 @@ fn coarser_periods(finer: &ArrayRef, from: &AskedPeriods, to: &AskedPeriods) -> 
     Arc::new(finer.map(|period| period.and_then(index)).collect::<Int32Array>())
 }
 
-/// Which coarser group each finer one is part of.
+/// Which coarser group each finer one is part of; those that lie in none of its periods are part of none.
 struct Merging {
-    groups: Vec<usize>,
+    groups: Vec<Option<usize>>,
     /// The first finer group of each coarser one.
     firsts: UInt32Array,
 }
@@ -132,11 +161,12 @@ impl Merging {
     fn new(periods: &Int32Array, slices: &[SliceKey]) -> Self {
         let mut firsts = Vec::new();
         let mut known: HashMap<(i32, &SliceKey), usize> = HashMap::new();
-        let groups = periods.values().iter().zip(slices).zip(0_u32..).map(|((period, slices), row)| {
-            *known.entry((*period, slices)).or_insert_with(|| {
+        let groups = periods.iter().zip(slices).zip(0_u32..).map(|((period, slices), row)| {
+            let group = *known.entry((period?, slices)).or_insert_with(|| {
                 firsts.push(row);
                 firsts.len() - 1
-            })
+            });
+            Some(group)
         });
         Self { groups: groups.collect(), firsts: firsts.into() }
     }
@@ -145,7 +175,7 @@ impl Merging {
     fn total(&self, counts: &ArrayRef) -> ArrayRef {
         let mut totals = vec![0_i64; self.firsts.len()];
         for (count, group) in counts.as_primitive::<Int64Type>().values().iter().zip(&self.groups) {
-            if let Some(total) = totals.get_mut(*group) {
+            if let Some(total) = group.and_then(|group| totals.get_mut(group)) {
                 *total = total.saturating_add(*count);
             }
         }
@@ -153,14 +183,20 @@ impl Merging {
     }
 
     /// The columns of a leaf, which is number `theirs` in the finer groups.
-    fn leaf(&self, batch: &RecordBatch, number: usize, leaf: &LeafCall, theirs: usize) -> Result<Columns> {
+    fn leaf(&self, finer: &Finer, number: usize, leaf: &LeafCall, theirs: usize) -> Result<Columns> {
         if leaf.leaf == Leaf::Count {
-            let total = self.total(column(batch, &value_name(theirs))?);
+            let total = self.total(column(&finer.groups, &value_name(theirs))?);
             return Ok(vec![(value_name(number), total.clone()), (rows_name(number), total)]);
         }
         let ty = leaf.argument.as_ref().map_or(Type::INTEGER, |argument| argument.ty.clone());
-        let states = column(batch, &state_name(theirs))?;
-        let merged = merge(&leaf.leaf, &ty, states, &self.groups, self.firsts.len())?;
+        let mut groups = self.groups.as_slice();
+        let mut states = Vec::new();
+        for batch in &finer.batches {
+            let (own, rest) = groups.split_at_checked(batch.num_rows()).unwrap_or((groups, &[]));
+            states.push((column(batch, &state_name(theirs))?, own));
+            groups = rest;
+        }
+        let merged = merge(&leaf.leaf, &ty, &states, self.firsts.len())?;
         let names: [(&str, fn(usize) -> String); 4] =
             [("value", value_name), ("rows", rows_name), ("tied", tied_name), ("state", state_name)];
         let part = |(part, name): (&str, fn(usize) -> String)| {
@@ -168,6 +204,31 @@ impl Merging {
         };
         Ok(names.into_iter().filter_map(part).collect())
     }
+}
+
+/// The results of `work` for the numbers up to `count`, in order.
+fn in_parallel<T: Send>(threads: usize, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let some = || {
+        let numbers = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
+        numbers.take_while(|number| *number < count).map(|number| (number, work(number))).collect::<Vec<_>>()
+    };
+    let mut done = std::thread::scope(|scope| {
+        let others = 1..threads.min(count);
+        // Where no thread can be had, those that are there do its work.
+        let others = others.filter_map(|_| std::thread::Builder::new().spawn_scoped(scope, &some).ok());
+        let others: Vec<_> = others.collect();
+        let mut done = some();
+        for other in others {
+            match other.join() {
+                Ok(theirs) => done.extend(theirs),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        done
+    });
+    done.sort_by_key(|(number, _)| *number);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 type Columns = Vec<(String, ArrayRef)>;

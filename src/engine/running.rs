@@ -173,8 +173,8 @@ impl Lists {
             .map(|(number, state)| Field::new(number.to_string(), state.data_type().clone(), true))
             .collect();
         let states: ArrayRef = Arc::new(StructArray::try_new(fields, self.states.clone(), None)?);
-        let each: Vec<usize> = (0..states.len()).collect();
-        let merged = merge(&leaf.leaf, &ty, &states, &each, each.len())?;
+        let each: Vec<Option<usize>> = (0..states.len()).map(Some).collect();
+        let merged = merge(&leaf.leaf, &ty, &[(&states, &each)], each.len())?;
         let mut columns = Vec::new();
         let parts: [Part; 3] = [("value", value_name), ("rows", rows_name), ("state", state_name)];
         for (part, name) in parts.into_iter().filter(|(part, _)| mergeable || *part != "state") {

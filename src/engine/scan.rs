@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 /// The groups of a scan, one row each: the period's index, the slices, a count per presence, and per leaf its value,
 /// its rows and, if `mergeable`, the state that coarser groups are made from.
-pub async fn scan(run: &Run<'_>, scan: &Scan, mergeable: bool) -> Result<RecordBatch> {
+pub async fn scan(run: &Run<'_>, scan: &Scan, mergeable: bool) -> Result<Vec<RecordBatch>> {
     let nodes: Vec<&Node> = nodes(scan);
     let asked = asked(run, scan).await?;
     let prune = prune(run, scan, range(&asked, run.as_of))?;
@@ -31,9 +31,10 @@ pub async fn scan(run: &Run<'_>, scan: &Scan, mergeable: bool) -> Result<RecordB
     let rows = place(run, scan, &asked, rows)?;
     let rows = complete(run, scan.source, rows, &nodes, 0).await?;
     if scan.placement == Placement::Runs {
-        return running::scan(run, scan, &asked, rows, mergeable).await;
+        return Ok(vec![running::scan(run, scan, &asked, rows, mergeable).await?]);
     }
-    run.collect(aggregate(run, scan, rows, mergeable)?.build()?).await
+    // States may be large: they are not copied into one batch.
+    run.batches(aggregate(run, scan, rows, mergeable)?.build()?).await
 }
 
 /// The name of a slice's column.

@@ -135,7 +135,7 @@ pub struct Presence {
     pub presence: usize,
 }
 
-/// An aggregate and its leaves: one, or for `avg` and `share` what is divided and by what.
+/// An aggregate and its leaves: one, or for `share` what is divided and by what.
 #[derive(Clone, Debug)]
 pub struct Input {
     /// The aggregate.

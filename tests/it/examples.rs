@@ -25,6 +25,11 @@ fn uptime() {
 }
 
 #[test]
+fn service_desk() {
+    check("service_desk", "2025-01-01..2025-07-01");
+}
+
+#[test]
 fn pipeline() {
     check("pipeline", "2024-01-01..2025-07-01");
 }

@@ -193,7 +193,7 @@ fn leaves(per: &Per, batch: &RecordBatch) -> Vec<LeafOver> {
     };
     let value = || Some(named(VALUE));
     match aggregate_parts(per.function, &per.arguments) {
-        Parts::Mean => vec![over(Leaf::Sum, kept.clone(), value()), over(Leaf::Count, kept, value())],
+        Parts::Mean => vec![over(Leaf::Sum, kept, value())],
         Parts::Share => {
             vec![over(Leaf::Count, kept.clone().and(named(VALUE)), None), over(Leaf::Count, kept, None)]
         }

@@ -5,12 +5,12 @@ use super::{input, missing};
 use crate::engine::context::Run;
 use crate::engine::lower::{instant, lower};
 use crate::engine::rows::Names;
-use crate::functions::aggregate::{Leaf, leaf_argument, running};
+use crate::functions::aggregate::{Leaf, Parts, leaf_argument, running};
 use crate::functions::{Operand, operator};
 use crate::lang::Type;
 use crate::lang::ast::BinaryOp;
 use crate::model::{Aggregate, Neighbour, NeighbourValue, Node, Side};
-use crate::plan::aggregate_leaves;
+use crate::plan::{LeafCall, aggregate_leaves, aggregate_parts};
 use datafusion::arrow::array::{ArrayRef, AsArray, BooleanArray, RecordBatch, UInt32Array};
 use datafusion::arrow::compute::{and, take};
 use datafusion::arrow::datatypes::DataType;
@@ -116,7 +116,7 @@ impl Inputs<'_> {
     fn leaves(&mut self, aggregate: &Aggregate) -> Result<Vec<TakenLeaf>> {
         let lowering = self.run.lowering();
         let mut leaves = Vec::new();
-        for call in aggregate_leaves(aggregate) {
+        for call in calls(aggregate) {
             let argument = call.argument.as_ref().map(|node| -> Result<usize> {
                 let operand = lower(node, self.names, &lowering)?;
                 let expr = operator::convert(&operand, &leaf_argument(&call.leaf, &node.ty), &lowering)?;
@@ -219,4 +219,15 @@ fn nearest(sequences: &Sequences, kept: &BooleanArray) -> UInt32Array {
         }
     }
     found.into_iter().collect()
+}
+
+/// The leaves of an aggregate over earlier or later rows: those found keep no count of their rows, so that a mean
+/// needs one more.
+pub fn calls(aggregate: &Aggregate) -> Vec<LeafCall> {
+    let mut calls = aggregate_leaves(aggregate);
+    if aggregate_parts(aggregate.function, &aggregate.arguments) == Parts::Mean {
+        let counts = calls.iter().map(|call| LeafCall { leaf: Leaf::Count, ..call.clone() });
+        calls.extend(counts.collect::<Vec<_>>());
+    }
+    calls
 }

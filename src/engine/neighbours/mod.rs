@@ -71,9 +71,14 @@ fn value(run: &Run<'_>, node: &Node) -> Result<Expr> {
         NodeKind::Neighbour(neighbour) => match &neighbour.value {
             NeighbourValue::Nearest(_) => Ok(named(&found_name(0))),
             NeighbourValue::All(aggregate) => {
-                let calls = aggregate_leaves(aggregate);
-                let leaf = |(number, call)| LeafColumns::of(call, named(&found_name(number)), lit(1_i64));
-                let leaves: Vec<LeafColumns> = calls.iter().enumerate().map(leaf).collect();
+                let (calls, own) = (inputs::calls(aggregate), aggregate_leaves(aggregate));
+                let counted = |number: usize| match calls.len() > own.len() {
+                    true => named(&found_name(own.len() + number)),
+                    false => lit(1_i64),
+                };
+                let leaf =
+                    |(number, call)| LeafColumns::of(call, named(&found_name(number)), counted(number));
+                let leaves: Vec<LeafColumns> = own.iter().enumerate().map(leaf).collect();
                 let value = value_of(aggregate, &leaves, &node.ty, &run.lowering())?;
                 // A row that has no place in the order has no neighbours, and not none.
                 when(named(&found_name(calls.len())), value).end()

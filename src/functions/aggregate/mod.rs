@@ -66,7 +66,7 @@ pub struct AggregateFunction {
 pub enum Parts {
     /// The value of this leaf over the first argument.
     One(Leaf),
-    /// `Sum` over `Count` of the first argument, over the same rows.
+    /// `Sum` of the first argument over the number of rows behind it.
     Mean,
     /// Rows where the first argument is true over all rows that the filter keeps.
     Share,

@@ -17,7 +17,7 @@ pub fn leaves(aggregate: &Aggregate) -> Vec<LeafCall> {
         filters: aggregate.filter.iter().chain(extra).cloned().collect(),
     };
     match parts(aggregate.function, &aggregate.arguments) {
-        Parts::Mean => vec![call(Leaf::Sum, first, None), call(Leaf::Count, first, None)],
+        Parts::Mean => vec![call(Leaf::Sum, first, None)],
         Parts::Share => vec![call(Leaf::Count, None, first), call(Leaf::Count, None, None)],
         // A condition that is counted is one more filter, so that it is shared with a share's numerator.
         Parts::One(Leaf::Count) if first.is_some_and(|node| node.ty == Type::Boolean) => {

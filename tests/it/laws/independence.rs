@@ -59,7 +59,7 @@ proptest! {
     }
 
     #[test]
-    fn finer_and_coarser_together(rows in rows(), exprs in vec(aggregate(), 2..4)) {
+    fn finer_and_coarser_together(rows in rows(), exprs in vec(aggregate(), 1..3)) {
         let (batch, yaml) = (batch(&rows), levels(&exprs));
         let run = |query: &Query| run(table(&batch, 2, 9), limits(2, None), &yaml, query);
         let together = run(&months());

@@ -54,23 +54,43 @@ impl Form {
         }
         let states = kernel.state(emit)?;
         let groups: Vec<usize> = (0..states.first().map_or(0, |state| state.len())).collect();
-        let mut again = self.kernel()?;
-        again.resize(groups.len());
-        again.merge(&states, &Batch::of_states(groups.len(), Some(&groups)))?;
-        Ok((again.evaluate(EmitTo::All)?, states))
+        let mut again = Form { mergeable: false, ..self.clone() }.merging(groups.len())?;
+        again.add(&states, &groups)?;
+        Ok((again.kernel.evaluate(EmitTo::All)?, states))
     }
 
-    /// One result per group of the states of finer groups.
-    pub(in crate::functions::aggregate) fn merged(
-        &self,
+    /// The form that takes states only: the order keys are encoded in them.
+    pub(in crate::functions::aggregate) fn of_states(leaf: Leaf, value: DataType) -> Self {
+        Self { leaf, arguments: vec![value], mergeable: true, what: String::new() }
+    }
+
+    /// The aggregate over many groups that are given as states.
+    pub(in crate::functions::aggregate) fn merging(self, groups: usize) -> Result<Merging> {
+        let mut kernel = self.kernel()?;
+        kernel.resize(groups);
+        Ok(Merging { kernel, form: self })
+    }
+}
+
+/// An aggregate that takes states.
+pub(in crate::functions::aggregate) struct Merging {
+    kernel: Box<dyn Kernel>,
+    form: Form,
+}
+
+impl Merging {
+    /// Takes in states, each with its group.
+    pub(in crate::functions::aggregate) fn add(
+        &mut self,
         states: &[ArrayRef],
         groups: &[usize],
-        total: usize,
-    ) -> Result<StructArray> {
-        let mut kernel = self.kernel()?;
-        kernel.resize(total);
-        kernel.merge(states, &Batch::of_states(groups.len(), Some(groups)))?;
-        self.result(kernel.as_mut(), EmitTo::All)
+    ) -> Result<()> {
+        self.kernel.merge(states, &Batch::of_states(groups.len(), Some(groups)))
+    }
+
+    /// One result per group.
+    pub(in crate::functions::aggregate) fn finish(mut self) -> Result<StructArray> {
+        self.form.result(self.kernel.as_mut(), EmitTo::All)
     }
 }
 

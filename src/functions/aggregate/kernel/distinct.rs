@@ -40,21 +40,21 @@ struct Distinct<C: Coder> {
 }
 
 /// Fewer pairs are not worth looking through.
-const FEW: usize = 1 << 16;
+const FEW: usize = 1 << 17;
 
 impl<C: Coder> Distinct<C> {
     fn new(coder: C) -> Self {
         Self { coder, pairs: Pairs::default(), most: FEW, unique: Unique::default(), rows: Vec::new() }
     }
 
-    /// Memory stays within twice what the different pairs take, and each is looked at a few times only.
+    /// Memory stays within four times what the different pairs take, and each is looked at a few times only.
     fn shrink(&mut self) {
         if self.pairs.len() >= self.most {
             let groups = self.rows.len();
             let mut segments = self.pairs.take(EmitTo::All, groups);
             segments.shorten(|keys| self.unique.keep(keys));
             self.pairs = segments.into_pairs();
-            self.most = (2 * self.pairs.len()).max(FEW).max(groups);
+            self.most = (4 * self.pairs.len()).max(FEW).max(groups);
         }
     }
 

@@ -10,6 +10,7 @@ mod covered;
 mod distinct;
 mod extreme;
 mod percentile;
+mod percentile_decimal;
 pub(super) mod running;
 mod segments;
 mod select;
@@ -105,6 +106,7 @@ pub(super) fn state_types(leaf: Leaf, value: &DataType) -> Vec<DataType> {
         Leaf::First | Leaf::Last => vec![LargeBinary, LargeBinary, Boolean, Int64],
         Leaf::Distinct => vec![list_type(value), Int64],
         Leaf::ApproxDistinct => vec![list_type(&DataType::UInt64), Int64],
+        Leaf::Percentile { .. } if value.is_decimal() => vec![list_type(&Int64), list_type(value)],
         Leaf::Percentile { .. } => vec![list_type(value)],
         Leaf::ApproxPercentile(_) => vec![list_type(&Int64), list_type(&Int64)],
         Leaf::Covered | Leaf::Pauses => vec![list_type(&Int64), list_type(&Int64), Int64],

@@ -1,14 +1,15 @@
 //! Exact percentiles: all values are kept, and the two that matter are selected without sorting.
 
+use super::percentile_decimal::{DecimalPercentile, add};
 use super::segments::{Pairs, Segments, lists};
 use super::select::{Between, Measured, around, reached};
 use super::{Kernel, Primitive, column, counts};
 use crate::functions::aggregate::batch::Batch;
 use crate::functions::aggregate::leaf::continuous_type;
-use datafusion::arrow::array::{ArrayRef, AsArray, Float64Array, PrimitiveArray, TimestampMicrosecondArray};
-use datafusion::arrow::datatypes::{
-    DataType, Date32Type, Decimal128Type, Float64Type, Int64Type, TimestampMicrosecondType,
+use datafusion::arrow::array::{
+    ArrayRef, ArrowNativeTypeOp, Float64Array, PrimitiveArray, TimestampMicrosecondArray,
 };
+use datafusion::arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type, TimestampMicrosecondType};
 use datafusion::common::exec_err;
 use datafusion::error::Result;
 use datafusion::logical_expr::EmitTo;
@@ -16,14 +17,13 @@ use std::sync::Arc;
 
 /// The kernel for values held as this type.
 pub(super) fn kernel(value: &DataType, p: f64, discrete: bool) -> Result<Box<dyn Kernel>> {
+    let wanted = Wanted { p, discrete, held: value.clone() };
     Ok(match value {
-        DataType::Int64 => Box::new(Percentile::<Int64Type>::new(value, p, discrete)),
-        DataType::Float64 => Box::new(Percentile::<Float64Type>::new(value, p, discrete)),
-        DataType::Decimal128(_, _) => Box::new(Percentile::<Decimal128Type>::new(value, p, discrete)),
-        DataType::Timestamp(_, _) => {
-            Box::new(Percentile::<TimestampMicrosecondType>::new(value, p, discrete))
-        }
-        DataType::Date32 => Box::new(Percentile::<Date32Type>::new(value, p, discrete)),
+        DataType::Int64 => Box::new(Percentile::<Int64Type>::new(wanted)),
+        DataType::Float64 => Box::new(Percentile::<Float64Type>::new(wanted)),
+        DataType::Decimal128(_, _) => Box::new(DecimalPercentile::new(wanted)),
+        DataType::Timestamp(_, _) => Box::new(Percentile::<TimestampMicrosecondType>::new(wanted)),
+        DataType::Date32 => Box::new(Percentile::<Date32Type>::new(wanted)),
         other => return exec_err!("no percentile of {other}"),
     })
 }
@@ -32,17 +32,15 @@ pub(super) fn kernel(value: &DataType, p: f64, discrete: bool) -> Result<Box<dyn
 struct Percentile<T: Primitive> {
     pairs: Pairs<T::Native>,
     groups: usize,
-    p: f64,
-    discrete: bool,
-    held: DataType,
+    wanted: Wanted,
 }
 
 impl<T: Primitive> Percentile<T>
 where
     T::Native: Measured,
 {
-    fn new(held: &DataType, p: f64, discrete: bool) -> Self {
-        Self { pairs: Pairs::default(), groups: 0, p, discrete, held: held.clone() }
+    fn new(wanted: Wanted) -> Self {
+        Self { pairs: Pairs::default(), groups: 0, wanted }
     }
 
     /// The number of groups that are emitted; the rest stay.
@@ -65,15 +63,39 @@ where
     }
 
     fn lists(&self, segments: Segments<T::Native>) -> Result<Vec<ArrayRef>> {
-        let held = self.held.clone();
+        let held = self.wanted.held.clone();
         let to_array = |values: Vec<T::Native>| -> Result<ArrayRef> {
             Ok(Arc::new(PrimitiveArray::<T>::new(values.into(), None).with_data_type(held)))
         };
         Ok(vec![segments.into_lists(to_array)?])
     }
 
-    /// The percentile of each group and the number of its rows.
     fn result(&self, segments: &mut Segments<T::Native>) -> Vec<ArrayRef> {
+        self.wanted.result(segments, |values| {
+            Arc::new(
+                values.into_iter().collect::<PrimitiveArray<T>>().with_data_type(self.wanted.held.clone()),
+            )
+        })
+    }
+}
+
+/// Which percentile of what.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    pub(super) p: f64,
+    /// Whether it is a value that occurs.
+    pub(super) discrete: bool,
+    /// How the values are held.
+    pub(super) held: DataType,
+}
+
+impl Wanted {
+    /// The percentile of each group and the number of its rows; `occurring` makes an array of values that occur.
+    pub(super) fn result<N: Measured + ArrowNativeTypeOp>(
+        &self,
+        segments: &mut Segments<N>,
+        occurring: impl FnOnce(Vec<Option<N>>) -> ArrayRef,
+    ) -> Vec<ArrayRef> {
         let (p, mut rows) = (self.p, Vec::new());
         if self.discrete {
             let mut found = Vec::new();
@@ -81,7 +103,7 @@ where
                 rows.push(values.len() as i64);
                 found.push(reached(values, p));
             });
-            return vec![self.array(found), counts(rows)];
+            return vec![occurring(found), counts(rows)];
         }
         let mut found = Vec::new();
         segments.each(|values| {
@@ -91,14 +113,10 @@ where
         vec![self.interpolated(&found), counts(rows)]
     }
 
-    fn array(&self, values: Vec<Option<T::Native>>) -> ArrayRef {
-        Arc::new(values.into_iter().collect::<PrimitiveArray<T>>().with_data_type(self.held.clone()))
-    }
-
     /// Neighbours and the way between them, as floats or instants.
-    fn interpolated(&self, found: &[Option<Between<T::Native>>]) -> ArrayRef {
+    fn interpolated<N: Measured>(&self, found: &[Option<Between<N>>]) -> ArrayRef {
         if let DataType::Timestamp(_, _) = continuous_type(&self.held) {
-            let instant = |found: &Between<T::Native>| {
+            let instant = |found: &Between<N>| {
                 let low = i64::try_from(found.low.float() as i128).unwrap_or(i64::MAX);
                 low.saturating_add((found.high.above(found.low) * found.weight).round() as i64)
             };
@@ -109,7 +127,7 @@ where
             DataType::Decimal128(_, scale) => 10_f64.powi(i32::from(scale)),
             _ => 1.0,
         };
-        let float = |found: &Between<T::Native>| found.value() / unit;
+        let float = |found: &Between<N>| found.value() / unit;
         Arc::new(found.iter().map(|found| found.as_ref().map(float)).collect::<Float64Array>())
     }
 }
@@ -129,20 +147,7 @@ where
     }
 
     fn merge(&mut self, states: &[ArrayRef], batch: &Batch) -> Result<()> {
-        let lists = lists(states, 0)?;
-        let Some(values) = lists.values().as_primitive_opt::<T>() else {
-            return exec_err!("a state of a percentile is not of type {}", self.held);
-        };
-        let (values, offsets) = (values.values(), lists.value_offsets());
-        let pairs = &mut self.pairs;
-        batch.each(|row, group| {
-            if let Some(&[from, to]) = offsets.get(row..row + 2)
-                && let Some(values) = values.get(from as usize..to as usize)
-            {
-                values.iter().for_each(|&value| pairs.push(group, value));
-            }
-        });
-        Ok(())
+        add::<T>(&mut self.pairs, lists(states, 0)?, batch)
     }
 
     fn state(&mut self, emit: EmitTo) -> Result<Vec<ArrayRef>> {

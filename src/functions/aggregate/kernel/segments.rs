@@ -27,7 +27,7 @@ pub(super) struct Segments<T> {
     pub(super) values: Vec<T>,
 }
 
-impl<T: Copy> Pairs<T> {
+impl<T: Copy + Default> Pairs<T> {
     /// Makes room for more values.
     pub(super) fn reserve(&mut self, more: usize) {
         self.groups.reserve(more);
@@ -78,7 +78,7 @@ impl<T: Copy> Pairs<T> {
             return Segments { offsets, values: self.values };
         }
         let mut next = offsets.clone();
-        let mut values = self.values.clone();
+        let mut values = vec![T::default(); self.values.len()];
         for (group, value) in self.groups.into_iter().zip(self.values) {
             if let Some(place) = next.get_mut(group as usize) {
                 if let Some(slot) = values.get_mut(*place) {

@@ -1,7 +1,7 @@
 //! Keys without those that are there more than once: by a bit each where they lie close together, else by sorting.
 
 /// Keys that can be told apart fast.
-pub(super) trait Key: Copy + Ord {
+pub(super) trait Key: Copy + Default + Ord {
     /// How far it lies above a smaller key, if that is a number that memory can count.
     fn above(self, smaller: Self) -> Option<usize>;
 }

@@ -45,8 +45,8 @@ impl Kernel for PeriodIndex {
     fn run(&self, _: &Civil, arguments: &[ArrayRef]) -> Result<ArrayRef> {
         let Some(times) = arguments.first() else { return Ok(Arc::new(Int32Array::new_null(0))) };
         let indexes: Int32Array = match Times::of(times)? {
-            Times::Days(days) => days.iter().map(|day| self.days.index(day?.into())).collect(),
-            Times::Instants(instants) => instants.iter().map(|at| self.instants.index(at?)).collect(),
+            Times::Days(days) => days.unary_opt(|day| self.days.index(day.into())),
+            Times::Instants(instants) => instants.unary_opt(|at| self.instants.index(at)),
         };
         Ok(Arc::new(indexes))
     }
