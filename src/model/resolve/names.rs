@@ -128,7 +128,7 @@ impl Resolver<'_> {
         let message = format!("{what} is not supported yet");
         self.problem(
             Problem::error(Code::NotSupported, span, message)
-                .help("this version has events, links, slices and targets; see docs/language.md"),
+                .help("docs/language.md lists what this version does not have"),
         )
     }
 }
