@@ -28,6 +28,10 @@ KPIS = {
     "discs_per_order": ("sum(quantity) / count(*)", None),
     "large_orders": ("count(*) filter (amount >= 50) / count(*)", (0.22, 0.2)),
 }
+BUYERS = {
+    "repurchase": ("count(*) filter (orders >= 2) / count(*)", (0.25, 0.2)),
+    "spent_per_buyer": ("quantile_cont(spent::double, 0.5)", None),
+}
 
 
 def status(value, target):
@@ -43,5 +47,11 @@ with open(here / "expected/values.csv", "w", newline="") as file:
     table.writerow(["kpi", "period", "slice", "value", "rows", "status"])
     for kpi, (value, target) in KPIS.items():
         found = duckdb.sql(f"select month, {value}, count(*) from facts group by month order by month")
+        for month, number, rows in found.fetchall():
+            table.writerow([kpi, month, None, number, rows, status(number, target)])
+    # First each buyer of a month, then the share or the median of these.
+    for kpi, (value, target) in BUYERS.items():
+        buyers = "select month, customer_id, count(*) as orders, sum(amount) as spent from facts group by month, customer_id"
+        found = duckdb.sql(f"select month, {value}, sum(orders) from ({buyers}) group by month order by month")
         for month, number, rows in found.fetchall():
             table.writerow([kpi, month, None, number, rows, status(number, target)])

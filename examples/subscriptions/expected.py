@@ -13,6 +13,7 @@ from naive import Table, ask, connection, load, periods
 
 load("customers", here / "data/customers.csv", ["signed_up_on"])
 load("plans", here / "data/subscriptions.csv", ["started_on", "ended_on"])
+load("credits", here / "data/credits.csv", ["noted_on"])
 load("bills", here / "data/invoices.csv", ["issued_on", "paid_on"])
 connection.execute("""
     create view subscriptions as
@@ -106,6 +107,16 @@ table.kpi(
     from invoices where {INSIDE} and {MATURE}
     """,
     (">=", 0.92, 0.9),
+)
+
+table.kpi(
+    "paid_ahead",
+    """
+    with noted as (select * from credits where noted_on >= START and noted_on < END)
+    select coalesce(sum(balance::decimal(12, 2)) filter (
+        noted_on = (select max(other.noted_on) from noted other where other.customer_id = noted.customer_id)), 0), count(*)
+    from noted
+    """,
 )
 
 connection.execute("""

@@ -1,4 +1,4 @@
-"""Writes customers.csv, subscriptions.csv and invoices.csv: two years of a small software company, the same each time.
+"""Writes the customers, subscriptions, invoices and credits of a small software company over two years, each time the same.
 
     python generate.py
 """
@@ -103,3 +103,17 @@ write("subscriptions.csv", ["subscription_id", "customer_id", "plan", "seats", "
 invoices.sort(key=lambda row: (row[1], row[0]))
 numbered = [[f"F{place + 1:05}", *row] for place, row in enumerate(invoices)]
 write("invoices.csv", ["invoice_id", "customer_id", "issued_on", "amount", "paid_on"], numbered)
+
+# What forty customers have paid ahead, noted on Mondays of 2025; one Monday in ten was forgotten.
+credits = []
+for customer in sorted(random.sample([row[0] for row in customers if row[4] < date(2024, 12, 1)], 40)):
+    balance = random.randint(2, 30) * 10000
+    monday = date(2025, 1, 6)
+    while monday < LAST:
+        spent = random.randint(0, 6) * 1000
+        balance = balance - spent if balance >= spent else balance + 100000
+        if random.random() < 0.9:
+            credits.append([customer, monday, f"{balance / 100:.2f}"])
+        monday += timedelta(days=7)
+credits.sort(key=lambda row: (row[1], row[0]))
+write("credits.csv", ["customer_id", "noted_on", "balance"], credits)
