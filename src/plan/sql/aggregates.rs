@@ -111,10 +111,10 @@ impl Printer<'_> {
                 Leaf::Count | Leaf::Sum | Leaf::Distinct => zero(value),
                 _ => value.clone(),
             }),
-            (Parts::Mean, [(sum, _), (count, _)]) if of_time => {
-                Some(dialect.instant(&format!("trunc({})", over(sum, count))))
+            (Parts::Mean, [(sum, rows)]) if of_time => {
+                Some(dialect.instant(&format!("trunc({})", over(sum, rows))))
             }
-            (Parts::Mean, [(sum, _), (count, _)]) => Some(over(sum, count)),
+            (Parts::Mean, [(sum, rows)]) => Some(over(sum, rows)),
             (Parts::Share, [(kept, _), (whole, _)]) => Some(over(&zero(kept), &zero(whole))),
             _ => None,
         }

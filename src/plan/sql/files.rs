@@ -143,15 +143,15 @@ impl Reading<'_> {
                 }
                 None => self.refuse(),
             },
-            (Held::Decimal(_), Type::Number(Repr::Decimal(scale), _)) => Ok(dialect.decimal(&raw, *scale)),
-            (Held::Integer, Type::Number(Repr::Decimal(0), _)) => Ok(dialect.decimal(&raw, 0)),
-            (Held::Integer | Held::Decimal(_), Type::Number(Repr::Float, _)) => Ok(dialect.float(&raw)),
-            (Held::Float, Type::Number(Repr::Float, _)) => Ok(finite(&dialect.float(&raw))),
-            (Held::Instant, Type::Instant) => Ok(dialect.zoned_instant(&raw)),
-            (Held::Local, Type::Instant) => self.instant(&dialect.instant_of(&raw)),
-            (Held::Date, Type::Instant) => self.printer.midnight(&raw, self.span),
+            (Held::Decimal(_), Type::Number(Repr::Decimal(scale), _)) => Ok(dialect.decimal(raw, *scale)),
+            (Held::Integer, Type::Number(Repr::Decimal(0), _)) => Ok(dialect.decimal(raw, 0)),
+            (Held::Integer | Held::Decimal(_), Type::Number(Repr::Float, _)) => Ok(dialect.float(raw)),
+            (Held::Float, Type::Number(Repr::Float, _)) => Ok(finite(&dialect.float(raw))),
+            (Held::Instant, Type::Instant) => Ok(dialect.zoned_instant(raw)),
+            (Held::Local, Type::Instant) => self.instant(&dialect.instant_of(raw)),
+            (Held::Date, Type::Instant) => self.printer.midnight(raw, self.span),
             (Held::Instant, Type::Date) => {
-                let local = self.printer.local(&dialect.zoned_instant(&raw), self.span)?;
+                let local = self.printer.local(&dialect.zoned_instant(raw), self.span)?;
                 Ok(dialect.date_of(&local))
             }
             _ => self.refuse(),

@@ -101,7 +101,7 @@ impl<'a> Printer<'a> {
         if let Some(running) = running {
             let joined = keys.iter().enumerate().map(|(at, key)| match at == running {
                 true => format!("(d.key_{at} is null or {key} <= d.key_{at})"),
-                false => format!("d.key_{at} is not distinct from {key}"),
+                false => format!("(d.key_{at} is not distinct from {key})"),
             });
             let joined: Vec<String> =
                 std::iter::once("d.number = p.number".to_owned()).chain(joined).collect();
@@ -136,55 +136,63 @@ impl<'a> Printer<'a> {
             let none = "select cast(null as bigint) as value_0, 0 as rows_";
             return Ok(format!("\nleft join ({none}) {alias} on true"));
         };
-        match &part.how {
-            How::Moved(map) => {
-                let moves = self.moves(map);
-                let columns = key_columns("d", &(0..keys).collect::<Vec<_>>());
-                let inner = format!(
-                    "select distinct m.target as number{columns}\nfrom {domain} d join {moves} m on m.number = d.number"
-                );
-                let inner = self.script.add("moved", "the periods that are looked at", inner);
-                let table = self.frame(frame, &inner, "the formula at these periods")?;
-                let on = std::iter::once(format!("{alias}.number = m{at}.target"))
-                    .chain((0..keys).map(|key| equal(&alias, key, "d", key)));
-                let on: Vec<String> = on.collect();
-                Ok(format!(
-                    "\nleft join {moves} m{at} on m{at}.number = d.number\nleft join {table} {alias} on {}",
-                    all(&on)
-                ))
-            }
+        let table = match &part.how {
+            How::Moved(map) => return self.moved_part(frame, map, &alias, keys, domain),
+            How::Total(kept) => return self.total_part(frame, kept, &alias, domain),
             How::Windows(whole) => {
-                let kept = (0..whole.len()).filter(|number| whole[*number]);
-                let kept: Vec<String> = kept.map(|number| number.to_string()).collect();
-                let inner = match kept.len() == whole.len() {
-                    true => domain.to_owned(),
-                    false if kept.is_empty() => self.script.add(
-                        "whole",
-                        "no window is whole",
-                        format!("select * from {domain} where false"),
-                    ),
-                    false => {
-                        let body = format!("select * from {domain} where number in ({})", kept.join(", "));
-                        self.script.add("whole", "windows that do not begin before the data", body)
-                    }
-                };
-                let table = self.frame(frame, &inner, "the formula over windows")?;
-                Ok(format!("\nleft join {table} {alias} on {}", same(&alias, "d", keys)))
+                let inner = self.whole(whole, domain);
+                self.frame(frame, &inner, "the formula over windows")?
             }
-            How::Total(kept) => {
-                let columns = key_columns("d", kept);
-                let inner = format!("select distinct d.number{columns}\nfrom {domain} d");
-                let inner = self.script.add("totals", "what is told apart in a total", inner);
-                let table = self.frame(frame, &inner, "the formula over all of these")?;
-                let on = std::iter::once(format!("{alias}.number = d.number"))
-                    .chain(kept.iter().enumerate().map(|(inner, key)| equal(&alias, inner, "d", *key)));
-                Ok(format!("\nleft join {table} {alias} on {}", all(&on.collect::<Vec<_>>())))
-            }
-            How::Keys | How::Finer(_) => {
-                let table = self.per(outer, part, frame, domain)?;
-                Ok(format!("\nleft join {table} {alias} on {}", same(&alias, "d", keys)))
-            }
+            How::Keys | How::Finer(_) => self.per(outer, part, frame, domain)?,
+        };
+        Ok(format!("\nleft join {table} {alias} on {}", same(&alias, "d", keys)))
+    }
+
+    /// The value at another period for each.
+    fn moved_part(
+        &mut self,
+        frame: &'a Frame,
+        map: &[Option<usize>],
+        alias: &str,
+        keys: usize,
+        domain: &str,
+    ) -> Written {
+        let moves = self.moves(map);
+        let columns = key_columns("d", &(0..keys).collect::<Vec<_>>());
+        let inner = format!(
+            "select distinct m.target as number{columns}\nfrom {domain} d join {moves} m on m.number = d.number"
+        );
+        let inner = self.script.add("moved", "the periods that are looked at", inner);
+        let table = self.frame(frame, &inner, "the formula at these periods")?;
+        let on = std::iter::once(format!("{alias}.number = {alias}_moves.target"))
+            .chain((0..keys).map(|key| equal(alias, key, "d", key)));
+        let on = all(&on.collect::<Vec<_>>());
+        let moved = format!("left join {moves} {alias}_moves on {alias}_moves.number = d.number");
+        Ok(format!("\n{moved}\nleft join {table} {alias} on {on}"))
+    }
+
+    /// What windows are computed for: those that do not begin before the data.
+    fn whole(&mut self, whole: &[bool], domain: &str) -> String {
+        let kept = (0..whole.len()).filter(|number| whole[*number]);
+        let kept: Vec<String> = kept.map(|number| number.to_string()).collect();
+        if kept.len() == whole.len() {
+            return domain.to_owned();
         }
+        let condition =
+            if kept.is_empty() { "false".to_owned() } else { format!("number in ({})", kept.join(", ")) };
+        let body = format!("select * from {domain} where {condition}");
+        self.script.add("whole", "windows that do not begin before the data", body)
+    }
+
+    /// The value over more keys than the frame's.
+    fn total_part(&mut self, frame: &'a Frame, kept: &[usize], alias: &str, domain: &str) -> Written {
+        let columns = key_columns("d", kept);
+        let inner = format!("select distinct d.number{columns}\nfrom {domain} d");
+        let inner = self.script.add("totals", "what is told apart in a total", inner);
+        let table = self.frame(frame, &inner, "the formula over all of these")?;
+        let on = std::iter::once(format!("{alias}.number = d.number"))
+            .chain(kept.iter().enumerate().map(|(inner, key)| equal(alias, inner, "d", *key)));
+        Ok(format!("\nleft join {table} {alias} on {}", all(&on.collect::<Vec<_>>())))
     }
 
     /// The most rows that one aggregate kept, per source; over sources the fewest.
@@ -244,5 +252,6 @@ pub(super) fn same(left: &str, right: &str, keys: usize) -> String {
 
 /// The same key; null is one.
 fn equal(left: &str, left_key: usize, right: &str, right_key: usize) -> String {
-    format!("{left}.key_{left_key} is not distinct from {right}.key_{right_key}")
+    // One engine takes what follows for a part of the right side.
+    format!("({left}.key_{left_key} is not distinct from {right}.key_{right_key})")
 }

@@ -127,7 +127,7 @@ impl<'a> Printer<'a> {
             self.leaf(&leaf, &Operands { argument, order: order.clone(), filters, span })
         };
         match aggregate_parts(per.function, &per.arguments) {
-            Parts::Mean => Ok(vec![leaf(Leaf::Sum, true, false)?, leaf(Leaf::Count, true, false)?]),
+            Parts::Mean => Ok(vec![leaf(Leaf::Sum, true, false)?]),
             Parts::Share => Ok(vec![leaf(Leaf::Count, false, true)?, leaf(Leaf::Count, false, false)?]),
             Parts::One(one) => Ok(vec![leaf(one, true, false)?]),
         }

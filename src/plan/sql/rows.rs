@@ -132,8 +132,12 @@ impl Printer<'_> {
             text =
                 format!("select * from (\n  {}\n) r\nwhere {}", text.replace('\n', "\n  "), bare(&condition));
         }
-        let name =
-            self.script.add(&own.name, &format!("the rows of {}", super::names::comment(&own.name)), text);
+        // Not the name of the source: that may be a table, which these rows are read from.
+        let name = self.script.add(
+            &format!("{}_rows", own.name),
+            &format!("the rows of {}", super::names::comment(&own.name)),
+            text,
+        );
         self.reading.retain(|other| *other != source);
         self.sources.insert(source, name.clone());
         Ok(name)

@@ -106,8 +106,6 @@ impl Scope for Placed<'_> {
 /// The columns in which a row of an interval source begins and ends as seen now.
 const STARTS: &str = "r.starts_";
 const ENDS: &str = "r.ends_";
-/// The end of a row that has none yet.
-const OPEN: &str = "timestamp '9999-12-31 00:00:00'";
 
 /// A bound of the period, not later than now.
 fn clamped(bound: &str, periods: &AskedPeriods, as_of: i64) -> String {
@@ -216,9 +214,11 @@ impl<'a> Printer<'a> {
             _ => self.converted(&interval.to, &Type::Instant, &scope)?,
         };
         let now = self.now();
+        // Nothing is asked about later instants, so that rows without an end may end just after now.
+        let open = instant_literal(self.as_of.saturating_add(1));
         Ok(format!(
             "  -- where rows begin and end as seen now; those that end before they begin are left out\n  \
-             select r.*, {from} as starts_, case when {to} <= {now} then {to} else {OPEN} end as ends_\n  \
+             select r.*, {from} as starts_, case when {to} <= {now} then {to} else {open} end as ends_\n  \
              from {rows} r\n  where {from} <= {now} and ({to} is null or {from} <= {to})"
         ))
     }

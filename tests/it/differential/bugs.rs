@@ -16,7 +16,7 @@ const BUGS: [(&str, &str, &str); 14] = [
     ("a swapped denominator", ".value_1, 0), 0)", ".value_0, 0), 0)"),
     ("a lost null slice", "is not distinct from", "="),
     ("days of 24 hours", "22:00:00'", "23:00:00'"),
-    ("rows without a partner lost", "left join customers", "join customers"),
+    ("rows without a partner lost", "left join customers_rows", "join customers_rows"),
     ("no value instead of zero", "coalesce(", "nullif("),
     ("a percentile that is not interpolated", "quantile_cont", "quantile_disc"),
     ("values counted twice", "count(distinct ", "count("),

@@ -1,7 +1,7 @@
 //! Generated definitions, in runs of one grain.
 
 use super::cells::Cell;
-use super::formulas::{Agg, CONDITIONS, Condition, FUNCTIONS, Formula, Grain, Place};
+use super::formulas::{Agg, CONDITIONS, Condition, FUNCTIONS, Formula, Grain, LASTING, Place};
 use super::random::Random;
 use super::tables::{AS_OF, Tables};
 use chrono::NaiveDate;
@@ -55,9 +55,18 @@ fn definitions(random: &mut Random, grain: Grain) -> Vec<Definition> {
     for function in 0..FUNCTIONS.len() {
         formulas.push(Formula::Agg(Agg { function, ..agg(random) }));
     }
+    for test in 0..LASTING.len() {
+        formulas.push(Formula::Agg(lasting(random, test)));
+    }
+    let opening = Formula::Agg(lasting(random, 1));
+    formulas.push(Formula::Ratio(Box::new(Formula::Agg(lasting(random, 4))), Box::new(opening)));
+    formulas.push(Formula::Rolling(Box::new(Formula::Agg(lasting(random, 0))), 2));
+    formulas.push(Formula::Previous(Box::new(Formula::Agg(lasting(random, 2))), 1));
     for _ in 0..if grain == Grain::Month { 2 } else { 1 } {
         formulas.push(Formula::Ratio(number(random), number(random)));
-        formulas.push(Formula::Minus(number(random), Box::new(Formula::Previous(number(random), 1))));
+        // A difference is one of like things.
+        let x = number(random);
+        formulas.push(Formula::Minus(x.clone(), Box::new(Formula::Previous(x, 1))));
         formulas.push(Formula::Previous(number(random), 2));
         formulas.push(Formula::Shift(simple(random)));
         formulas.push(Formula::Change(number(random)));
@@ -121,7 +130,17 @@ fn agg(random: &mut Random) -> Agg {
         source,
         filter: random.one_in(2).then(|| condition(random, source == "sales")),
         closed: random.one_in(7),
+        lasts: None,
     }
+}
+
+/// An aggregate over rows that last, placed by a condition on that.
+fn lasting(random: &mut Random, test: usize) -> Agg {
+    let agg = numeric(random);
+    // The order of rows that last is a matter of its own.
+    let function = if FUNCTIONS[agg.function].0 == "first" { 0 } else { agg.function };
+    let filter = random.one_in(2).then(|| condition(random, false));
+    Agg { function, source: "stays", filter, closed: false, lasts: Some(test) }
 }
 
 /// An aggregate whose value is a number.
@@ -176,6 +195,7 @@ impl Run {
             "project: {{ timezone: Europe/Paris, as_of: {AS_OF} }}\nsources:\n\
              \x20 sales: {{ path: {folder}/sales.parquet, key: id, time: at, {columns}, {links} }}\n\
              \x20 visits: {{ path: {folder}/sales.parquet, key: id, time: day, {columns}, {links} }}\n\
+             \x20 stays: {{ path: {folder}/sales.parquet, key: id, interval: {{ from: at, to: closed_at }}, {columns}, {links} }}\n\
              \x20 customers: {{ path: {folder}/customers.parquet, key: cust }}\nkpis:\n"
         );
         for definition in &self.definitions {

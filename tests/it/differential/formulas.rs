@@ -77,15 +77,29 @@ pub const FUNCTIONS: [(&str, &str, &str, bool); 19] = [
     ),
 ];
 
+/// Conditions on rows that last: how they are written and their SQL, `r.until` being the end as seen now.
+pub const LASTING: [(&str, &str); 5] = [
+    ("active_at(period.end)", "r.at < {e} and (r.until is null or r.until >= {e})"),
+    ("active_at(period.start)", "r.at < {s} and (r.until is null or r.until >= {s})"),
+    (
+        "active_in(period)",
+        "r.at < {e} and (r.until is null or r.until > {s} or (r.until = r.at and r.at >= {s}))",
+    ),
+    ("started_in(period)", "r.at >= {s} and r.at < {e}"),
+    ("ended_in(period)", "r.until >= {s} and r.until < {e}"),
+];
+
 /// An aggregate of a source.
 #[derive(Clone, Debug)]
 pub struct Agg {
     pub function: usize,
-    /// `sales`, placed by an instant, or `visits`, placed by a date.
+    /// `sales`, placed by an instant, `visits`, placed by a date, or `stays`, which last.
     pub source: &'static str,
     pub filter: Option<Condition>,
     /// Whether rows are placed by when they are closed.
     pub closed: bool,
+    /// Which condition places rows that last.
+    pub lasts: Option<usize>,
 }
 
 /// A formula.
@@ -191,6 +205,11 @@ impl Place {
 
     /// What places rows, and the condition that they lie here.
     fn placed(&self, agg: &Agg) -> (String, String) {
+        if let Some(test) = agg.lasts {
+            let least = |bound: &str| format!("least({bound}, {{now}})");
+            let held = LASTING[test].1.replace("{s}", &least("{s}")).replace("{e}", &least("{e}"));
+            return ("r.at".into(), self.bounds(&held));
+        }
         if agg.closed {
             let held = "r.closed_at >= {s} and r.closed_at < {e} and r.closed_at <= {now}";
             return ("r.closed_at".into(), self.bounds(held));
@@ -213,7 +232,14 @@ impl Place {
         let mut all = vec![self.placed(agg).1, self.slice.clone()];
         let own = self.filter.iter().filter(|_| agg.source == self.from);
         all.extend(own.chain(more).map(|condition| format!("({})", self.bounds(&condition.sql))));
-        format!("from sales_rows r where {}", all.join(" and "))
+        let rows = match agg.lasts {
+            None => "sales_rows".to_owned(),
+            Some(_) => self.bounds(
+                "(select *, case when closed_at <= {now} then closed_at end as until from sales_rows \
+                 where \"at\" <= {now} and (closed_at is null or closed_at >= \"at\"))",
+            ),
+        };
+        format!("from {rows} r where {}", all.join(" and "))
     }
 
     fn reaches_data(&self, date: NaiveDate) -> bool {
@@ -223,7 +249,11 @@ impl Place {
 
 impl Agg {
     fn text(&self) -> String {
-        let filter = self.filter.as_ref().map_or(String::new(), |filter| format!(" where {}", filter.text));
+        let lasting = self.lasts.map(|test| LASTING[test].0.to_owned());
+        let filter = lasting.into_iter().chain(self.filter.as_ref().map(|filter| filter.text.clone()));
+        let filter: Vec<String> = filter.collect();
+        let filter =
+            if filter.is_empty() { String::new() } else { format!(" where {}", filter.join(" and ")) };
         let on = if self.closed { " on closed_at" } else { "" };
         format!("{}{filter}{on})", FUNCTIONS[self.function].1.replace("{t}", self.source))
     }
@@ -377,6 +407,7 @@ fn of_aggregate(agg: &Agg) -> Vec<&'static str> {
     let mut names = vec![FUNCTIONS[agg.function].0];
     names.extend(agg.filter.iter().map(|_| "where"));
     names.extend(agg.closed.then_some("on"));
+    names.extend(agg.lasts.map(|test| LASTING[test].0));
     names.extend((agg.source == "visits").then_some("placed by a date"));
     names
 }

@@ -50,7 +50,7 @@ const MIDNIGHTS: [&str; 12] = [
 const SHOPS: [Option<&str>; 5] = [Some("a"), Some("b"), Some("É"), None, Some("rare")];
 const CUSTOMERS: [Option<&str>; 6] = [Some("c1"), Some("c2"), Some("c3"), Some("c4"), Some("orphan"), None];
 /// The segments of customers; one has none, one never buys.
-const SEGMENTS: [(&str, Option<&str>); 5] =
+pub const SEGMENTS: [(&str, Option<&str>); 5] =
     [("c1", Some("pro")), ("c2", Some("home")), ("c3", None), ("c4", Some("pro")), ("c9", Some("pro"))];
 
 /// Now: inside the last month, on the day after which rows still come.
@@ -90,7 +90,8 @@ fn some<T>(random: &mut Random, value: T) -> Option<T> {
 fn sale(random: &mut Random) -> Sale {
     let at = instant(random);
     let day = at.map(|at| (at + 2 * HOUR).div_euclid(24 * HOUR) as i32);
-    let closed = at.map(|at| at + random.within(0..40 * 24) * HOUR);
+    // Some are closed before they begin, some at once.
+    let closed = at.map(|at| at + random.within(-20..40 * 24).max(-3) * HOUR);
     let shop = if random.one_in(25) { SHOPS[4] } else { SHOPS[random.below(4)] };
     let x = match random.below(14) {
         0 => f64::NAN,
@@ -136,6 +137,31 @@ impl Tables {
 }
 
 impl Sale {
+    /// The row as a line of CSV, an empty field for what is not there.
+    pub fn line(&self, id: usize) -> String {
+        fn text<T>(value: Option<T>, print: impl Fn(T) -> String) -> String {
+            value.map_or(String::new(), print)
+        }
+        let time = |at: i64| {
+            let at = chrono::DateTime::from_timestamp_micros(at).expect("an instant");
+            at.format("%Y-%m-%d %H:%M:%S%.6f+00").to_string()
+        };
+        let day = |day: i32| chrono::NaiveDate::from_epoch_days(day).expect("a date").to_string();
+        let fields = [
+            id.to_string(),
+            text(self.at, time),
+            text(self.closed_at, time),
+            text(self.day, day),
+            text(self.shop, str::to_owned),
+            text(self.cust, str::to_owned),
+            text(self.n, |n| n.to_string()),
+            text(self.cents, |cents| format!("{:.2}", cents as f64 / 100.0)),
+            text(self.x, |x| if x.is_infinite() { "Infinity".to_owned() } else { x.to_string() }),
+            text(self.ok, |ok| ok.to_string()),
+        ];
+        fields.join(",")
+    }
+
     /// Whether one of its values is not there.
     pub fn has_null(&self) -> bool {
         self.n.is_none()
