@@ -197,14 +197,15 @@ impl Merging {
             groups = rest;
         }
         let merged = merge(&leaf.leaf, &ty, &states, self.firsts.len())?;
-        let names: [(&str, fn(usize) -> String); 4] =
+        let names: [Part; 4] =
             [("value", value_name), ("rows", rows_name), ("tied", tied_name), ("state", state_name)];
-        let part = |(part, name): (&str, fn(usize) -> String)| {
-            Some((name(number), merged.column_by_name(part)?.clone()))
-        };
+        let part = |(part, name): Part| Some((name(number), merged.column_by_name(part)?.clone()));
         Ok(names.into_iter().filter_map(part).collect())
     }
 }
+
+/// A part of a leaf's result and the name of its column, by the number of the leaf.
+pub(super) type Part = (&'static str, fn(usize) -> String);
 
 /// The results of `work` for the numbers up to `count`, in order.
 fn in_parallel<T: Send>(threads: usize, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
@@ -216,7 +217,7 @@ fn in_parallel<T: Send>(threads: usize, count: usize, work: impl Fn(usize) -> T 
     let mut done = std::thread::scope(|scope| {
         let others = 1..threads.min(count);
         // Where no thread can be had, those that are there do its work.
-        let others = others.filter_map(|_| std::thread::Builder::new().spawn_scoped(scope, &some).ok());
+        let others = others.filter_map(|_| std::thread::Builder::new().spawn_scoped(scope, some).ok());
         let others: Vec<_> = others.collect();
         let mut done = some();
         for other in others {

@@ -3,6 +3,7 @@
 
 use super::context::Run;
 use super::placement::PERIOD;
+use super::rollup::Part;
 use super::rows::{Rows, named};
 use super::runs::found;
 use super::scan::{Inputs, presence_name, project, rows_name, slice_name, state_name, value_name};
@@ -187,9 +188,6 @@ impl Lists {
 }
 
 type Columns = Vec<(String, ArrayRef)>;
-
-/// A part of a leaf's result and the name of its column, by the number of the leaf.
-type Part = (&'static str, fn(usize) -> String);
 
 /// One row per group and period.
 struct Unfolded {
