@@ -101,7 +101,8 @@ fn the_files_give_the_same_numbers_in_duckdb() {
     let folder = folder();
     let path = folder.path().join("k.yaml");
     // Per KPI the values of April by total and slice, by hand: Paris is two hours ahead of UTC from 31 March on.
-    let cases: [(&str, &[(&str, Option<f64>, u64)]); 4] = [
+    type Expected = [(&'static str, Option<f64>, u64)];
+    let cases: [(&str, &Expected); 4] = [
         ("{ expr: count(calls), by: [agent.team] }", &[("total", Some(1.0), 1), ("north", Some(1.0), 1)]),
         ("{ expr: avg(calls.wait) }", &[("", None, 0)]),
         ("{ from: calls, expr: share(ok) }", &[("", Some(0.0), 1)]),

@@ -27,8 +27,11 @@ const BUGS: [(&str, &str, &str); 14] = [
 /// How many statements each bug is planted in at most.
 const MOST: usize = 8;
 
+/// A run with its values and the statements that were exported for them.
+type Exported<'a> = (&'a Run, &'a BTreeMap<String, Vec<Cell>>, Vec<String>);
+
 /// Plants each bug in the statements that have room for it; fails if none gives other values than jauge.
-pub fn all_are_caught(python: &str, exported: &[(&Run, &BTreeMap<String, Vec<Cell>>, Vec<String>)]) {
+pub fn all_are_caught(python: &str, exported: &[Exported]) {
     let mut missed = Vec::new();
     for (name, right, wrong) in BUGS {
         let statements = exported.iter().flat_map(|(run, cells, statements)| {
