@@ -4,6 +4,7 @@ mod data;
 mod independence;
 mod lasting;
 mod sums;
+mod windows;
 
 use crate::engine::support::Cell;
 use jauge::lang::Value;

@@ -19,6 +19,7 @@ mod model;
 mod reference;
 mod report;
 mod rows;
+mod shapes;
 mod sources;
 mod spec;
 mod sql;

@@ -1,7 +1,7 @@
 //! The columns of a frame: the leaves side by side, and the bounds of the periods.
 
-use super::Frames;
 use super::order::Order;
+use super::{Frames, running};
 use crate::engine::context::Run;
 use crate::engine::scan::{rows_name, value_name};
 use crate::model::PeriodPart;
@@ -60,6 +60,10 @@ impl Frames<'_> {
             return Ok(places.clone());
         }
         let groups = self.groups(scan)?;
+        let from = self.plan.scans.get(scan).and_then(|scan| scan.rolled_up_from.as_ref());
+        if let Some(along) = from.and_then(|from| from.running) {
+            return running::places(groups, order, along);
+        }
         let rows = order.periods.iter().zip(&order.keys);
         let rows =
             rows.map(|(period, key)| Ok(groups.row(*period, key)?.and_then(|row| u32::try_from(row).ok())));

@@ -5,6 +5,7 @@ mod derived;
 mod order;
 mod per;
 mod rows;
+mod running;
 mod universe;
 mod values;
 
