@@ -260,6 +260,16 @@ fn numbers_speak_the_language_asked_for() {
 }
 
 #[test]
+fn headings_and_statuses_follow_the_language() {
+    let folder = project();
+    let text = |lang| stdout(&run(folder.path(), &["check", "--period", "2024-01", "--lang", lang]));
+    for (english, french) in [("period", "période"), ("value", "valeur"), ("status", "statut")] {
+        assert!(text("en").contains(english) && !text("en").contains(french), "{}", text("en"));
+        assert!(text("fr").contains(french) && !text("fr").contains(english), "{}", text("fr"));
+    }
+}
+
+#[test]
 fn a_device_is_written_in_place() {
     let folder = project();
     let null = PathBuf::from("/dev/null");

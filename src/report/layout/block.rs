@@ -1,6 +1,6 @@
 //! A heading and the rows below it, every cell a harmless text.
 
-use super::summary::word;
+use super::words::{status_word, words};
 use crate::report::{Screen, safe};
 use crate::targets::{Judged, KpiInfo, Outcome, Verdict};
 
@@ -33,15 +33,16 @@ impl Block {
         let pairs =
             || group.iter().flat_map(|(info, results)| results.iter().map(move |result| (*info, *result)));
         let judged = pairs().any(|(_, result)| result.status.is_some());
-        let mut columns = named(&["KPI", "period"], false);
-        columns.push(("value".into(), true));
+        let words = words(screen.locale);
+        let mut columns = named(&[words.kpi, words.period], false);
+        columns.push((words.value.into(), true));
         if judged {
-            columns.extend(named(&["target", "status"], false));
+            columns.extend(named(&[words.target, words.status], false));
         }
         let rows = pairs().map(|(info, result)| {
             let mut cells = vec![safe(&info.title), period(result), screen.judged(info, result)];
             if judged {
-                cells.extend([targets(result).join("; "), status(result)]);
+                cells.extend([targets(screen, result).join("; "), status(screen, result)]);
             }
             Row { cells, outcome: worst(result) }
         });
@@ -51,11 +52,12 @@ impl Block {
     /// The block of a KPI with several periods or slices.
     pub(super) fn of_kpi(screen: &Screen, info: &KpiInfo, results: &[&Judged]) -> Block {
         let judged = results.iter().any(|result| result.status.is_some());
-        let mut columns = named(&["period"], false);
-        columns.extend(slice_names(info).into_iter().map(|name| (name, false)));
-        columns.extend(named(&["value", "rows"], true));
+        let words = words(screen.locale);
+        let mut columns = named(&[words.period], false);
+        columns.extend(slice_names(info, words.slice).into_iter().map(|name| (name, false)));
+        columns.extend(named(&[words.value, words.rows], true));
         if judged {
-            columns.extend(named(&["status"], false));
+            columns.extend(named(&[words.status], false));
         }
         let mut last = "";
         let rows = results.iter().map(|result| {
@@ -63,11 +65,12 @@ impl Block {
             let mut cells = vec![if repeated { String::new() } else { period(result) }];
             cells.extend(slice_cells(screen, info, result));
             cells.extend([screen.judged(info, result), screen.count(result.rows)]);
-            cells.extend(judged.then(|| status(result)));
+            cells.extend(judged.then(|| status(screen, result)));
             Row { cells, outcome: worst(result) }
         });
         let rows = rows.collect();
-        let targets = results.iter().map(|result| targets(result)).find(|targets| !targets.is_empty());
+        let targets =
+            results.iter().map(|result| targets(screen, result)).find(|targets| !targets.is_empty());
         Block { title: Some(title(info)), targets: targets.unwrap_or_default(), columns, rows }
     }
 }
@@ -90,9 +93,9 @@ fn period(result: &Judged) -> String {
     format!("{}{mark}", safe(&result.period.label))
 }
 
-fn slice_names(info: &KpiInfo) -> Vec<String> {
+fn slice_names(info: &KpiInfo, joined: &str) -> Vec<String> {
     if info.slices.len() > MOST_SLICES {
-        vec!["slice".into()]
+        vec![joined.into()]
     } else {
         info.slices.iter().map(|name| safe(name)).collect()
     }
@@ -102,7 +105,7 @@ fn slice_cells(screen: &Screen, info: &KpiInfo, result: &Judged) -> Vec<String> 
     let cell = |name: &String| {
         let index = info.slices.iter().position(|slice| slice == name);
         let value = index.and_then(|index| result.slice.get(index)).and_then(Option::as_ref);
-        value.map_or("(total)".into(), |value| screen.slice(value))
+        value.map_or(words(screen.locale).total.into(), |value| screen.slice(value))
     };
     if info.slices.len() <= MOST_SLICES {
         return info.slices.iter().map(cell).collect();
@@ -112,20 +115,21 @@ fn slice_cells(screen: &Screen, info: &KpiInfo, result: &Judged) -> Vec<String> 
 }
 
 /// One text per target, with its name where there are several.
-fn targets(result: &Judged) -> Vec<String> {
+fn targets(screen: &Screen, result: &Judged) -> Vec<String> {
     let named = result.verdicts.len() > 1;
+    let worth = words(screen.locale).warn;
     let text = |verdict: &Verdict| {
         let name = if named { format!("{}: ", verdict.name) } else { String::new() };
-        let warn = verdict.warn.as_ref().map_or(String::new(), |warn| format!(", warn {warn}"));
+        let warn = verdict.warn.as_ref().map_or(String::new(), |warn| format!(", {worth} {warn}"));
         safe(&format!("{name}{}{warn}", verdict.pass))
     };
     result.verdicts.iter().map(text).collect()
 }
 
 /// A sign and a word; with several targets, the names of those that are not met.
-fn status(result: &Judged) -> String {
+fn status(screen: &Screen, result: &Judged) -> String {
     let (Some(status), Some(outcome)) = (result.status, worst(result)) else { return String::new() };
-    let text = format!("{} {}", sign(outcome), word(status));
+    let text = format!("{} {}", sign(outcome), status_word(status, screen.locale));
     let missed = result.verdicts.iter().filter(|verdict| verdict.outcome > Outcome::Skip);
     let missed: Vec<_> = missed.map(|verdict| safe(&verdict.name)).collect();
     if result.verdicts.len() > 1 && !missed.is_empty() {

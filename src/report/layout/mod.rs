@@ -2,9 +2,11 @@
 
 mod block;
 mod summary;
+mod words;
 
 pub(super) use block::{Block, Row};
 use summary::summary;
+use words::words;
 
 use super::Screen;
 use crate::targets::{Assessment, Judged, KpiInfo};
@@ -47,5 +49,5 @@ fn single(info: &KpiInfo, results: &[&Judged]) -> bool {
 
 fn notes(assessment: &Assessment) -> Vec<&'static str> {
     let incomplete = assessment.results.iter().any(|result| !result.period.complete);
-    if incomplete { vec!["* not over yet"] } else { Vec::new() }
+    if incomplete { vec![words(assessment.locale).not_over] } else { Vec::new() }
 }

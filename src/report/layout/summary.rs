@@ -1,14 +1,20 @@
 //! The last line: how many values met their targets.
 
+use super::words::{status_word, words};
 use crate::targets::{Assessment, Status};
 
 /// `3 KPIs, 36 values: 30 pass, 4 warn, 2 fail`.
 pub(super) fn summary(assessment: &Assessment) -> String {
-    let mut text =
-        format!("{}, {}", counted(assessment.kpis.len(), "KPI"), counted(assessment.results.len(), "value"));
+    let words = words(assessment.locale);
+    let mut text = format!(
+        "{}, {}",
+        counted(assessment.kpis.len(), words.kpi, words.kpis),
+        counted(assessment.results.len(), words.value, words.values)
+    );
     let count = |status| assessment.results.iter().filter(|result| result.status == status).count();
-    let statuses = Status::ALL.into_iter().map(|status| (count(Some(status)), word(status)));
-    let open = (count(None), "without a verdict".to_string());
+    let statuses =
+        Status::ALL.into_iter().map(|status| (count(Some(status)), status_word(status, assessment.locale)));
+    let open = (count(None), words.without_verdict.to_string());
     let parts: Vec<_> = statuses
         .chain([open])
         .filter(|(count, _)| *count > 0)
@@ -20,11 +26,7 @@ pub(super) fn summary(assessment: &Assessment) -> String {
     text
 }
 
-/// The status as people read it: `no data`.
-pub(super) fn word(status: Status) -> String {
-    status.as_str().replace('_', " ")
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+/// A count with what one or several are called.
+fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
 }
