@@ -1,10 +1,10 @@
 //! What a link with `as_of` leads to: the rows of a history, sorted, so that the one in force is found by search.
 
 use super::context::Run;
-use super::lookup::{Lookup, shown_key};
-use super::lower::{Columns, lower};
-use super::nested::{column_type, form};
-use super::rows::{Rows, named, rows};
+use super::lookup::{Lookup, columns_as, shown_key};
+use super::lower::lower;
+use super::nested::column_type;
+use super::rows::{named, rows};
 use crate::diag::{Code, Problem};
 use crate::functions::scalar::{History, OPEN};
 use crate::functions::{Lowering, operator};
@@ -17,7 +17,7 @@ use datafusion::arrow::datatypes::{DataType, Field, Int64Type, Schema};
 use datafusion::arrow::row::{RowConverter, SortField};
 use datafusion::catalog::MemTable;
 use datafusion::error::{DataFusionError, Result};
-use datafusion::logical_expr::{Expr, cast, lit};
+use datafusion::logical_expr::{cast, lit};
 use std::sync::Arc;
 
 /// The rows of a history up to now: the only key is a row's number, which the history finds.
@@ -102,18 +102,6 @@ async fn read(
 fn time_node(run: &Run<'_>, column: &ColumnRef) -> Node {
     let ty = column_type(run, column).unwrap_or(Type::Null);
     Node::new(NodeKind::Column(column.clone()), ty, run.model.sources[column.source].span)
-}
-
-fn columns_as(run: &Run<'_>, rows: &Rows, columns: &[ColumnRef], prefix: &str) -> Result<Vec<Expr>> {
-    let held = columns.iter().enumerate().map(|(number, column)| {
-        let expr = rows.names.column(column)?;
-        let expr = match column_type(run, column) {
-            Some(Type::Null) if prefix == "key" => cast(expr, form(&Type::Null)),
-            _ => expr,
-        };
-        Ok(expr.alias(format!("{prefix}{number}")))
-    });
-    held.collect()
 }
 
 fn numbered(batch: &RecordBatch, prefix: &str) -> Vec<ArrayRef> {

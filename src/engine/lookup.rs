@@ -1,7 +1,9 @@
 //! What a link leads to, read once: each key with the columns wanted, the key verified to be unique.
 
 use super::context::Run;
-use super::rows::rows;
+use super::lower::Columns;
+use super::nested::{column_type, form};
+use super::rows::{Rows, rows};
 use crate::diag::{Code, Problem};
 use crate::functions::scalar::History;
 use crate::lang::Type;
@@ -14,7 +16,7 @@ use datafusion::arrow::row::{RowConverter, SortField};
 use datafusion::arrow::util::display::array_value_to_string;
 use datafusion::catalog::MemTable;
 use datafusion::error::{DataFusionError, Result};
-use datafusion::logical_expr::cast;
+use datafusion::logical_expr::{Expr, cast};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
@@ -137,26 +139,27 @@ async fn read(
         keys.iter().map(|column| ColumnRef { links: Vec::new(), source: target, column: *column }).collect();
     let columns: Vec<ColumnRef> = keys.iter().chain(wanted).cloned().collect();
     let rows = Box::pin(rows(run, target, &[], &columns, None, depth)).await?;
-    let mut exprs = Vec::new();
-    for (number, key) in keys.iter().enumerate() {
-        let ty = column_type(run, key);
-        let expr = super::lower::Columns::column(&rows.names, key)?;
-        // Keys of different number types meet as decimals.
-        let expr = match ty {
-            Some(Type::Null) => cast(expr, DataType::Utf8View),
-            _ => expr,
-        };
-        exprs.push(expr.alias(format!("key{number}")));
-    }
-    for (number, column) in wanted.iter().enumerate() {
-        exprs.push(super::lower::Columns::column(&rows.names, column)?.alias(format!("value{number}")));
-    }
+    let mut exprs = columns_as(run, &rows, &keys, "key")?;
+    exprs.extend(columns_as(run, &rows, wanted, "value")?);
     run.collect(rows.plan.project(exprs)?.build()?).await
 }
 
-fn column_type(run: &Run<'_>, column: &ColumnRef) -> Option<Type> {
-    let (_, model) = run.model.sources[column.source].columns.get_index(column.column)?;
-    Some(model.ty.clone())
+/// Columns under the names `key0`, `value1`, …; a key without values is a text, as it needs a type to be compared.
+pub(super) fn columns_as(
+    run: &Run<'_>,
+    rows: &Rows,
+    columns: &[ColumnRef],
+    prefix: &str,
+) -> Result<Vec<Expr>> {
+    let held = columns.iter().enumerate().map(|(number, column)| {
+        let expr = rows.names.column(column)?;
+        let expr = match column_type(run, column) {
+            Some(Type::Null) if prefix == "key" => cast(expr, form(&Type::Null)),
+            _ => expr,
+        };
+        Ok(expr.alias(format!("{prefix}{number}")))
+    });
+    held.collect()
 }
 
 /// The batch without rows whose key is null; a failure that names the key if one is there twice.
