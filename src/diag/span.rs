@@ -27,6 +27,11 @@ impl Span {
     pub fn to(self, other: Span) -> Span {
         Span::new(self.file, self.start.min(other.start), self.end.max(other.end))
     }
+
+    /// Whether another one lies in it.
+    pub fn holds(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
 }
 
 /// A value with the place it was written at. Two are equal if their values are.

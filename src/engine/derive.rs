@@ -15,7 +15,7 @@ use crate::lang::walk::walk;
 use crate::model::{KpiGrain, Model, Query, Task, Valid, check_values};
 use crate::plan::{Asked, Frame, asked, build_table};
 use crate::sources::{Failure, Table, TableColumn};
-use crate::spec::{Derived, Kpi, Localized, Source, Spec};
+use crate::spec::{Derived, Kpi, Localized, PERIOD_START, Source, Spec};
 use async_trait::async_trait;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch, TimestampMicrosecondArray};
 use datafusion::arrow::compute::{cast, take};
@@ -23,9 +23,6 @@ use datafusion::arrow::datatypes::{DataType, Field, Int64Type, Schema, SchemaRef
 use datafusion::error::Result;
 use datafusion::prelude::SessionContext;
 use std::sync::Arc;
-
-/// The name of the column that holds the start of a row's period.
-pub const PERIOD_START: &str = "period_start";
 
 /// The sources that a derived one reads, as far as its definition names them.
 pub fn read(spec: &Spec, derived: &Derived) -> Vec<String> {
@@ -106,7 +103,7 @@ fn concerns(derived: &Derived, problem: &Problem) -> bool {
     let places =
         values.chain(keys).chain(derived.grain.iter().map(|grain| grain.span)).chain([derived.from.span]);
     let Some(at) = problem.span else { return false };
-    places.into_iter().any(|place| place.file == at.file && place.start <= at.start && at.end <= place.end)
+    places.into_iter().any(|place| place.holds(at))
 }
 
 fn unreadable(source: &Source, derived: &Derived) -> Problem {

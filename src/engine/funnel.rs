@@ -100,7 +100,7 @@ fn concerns(kpi: &Kpi, funnel: &Funnel, problem: &Problem) -> bool {
     let keys = funnel.keys.iter().map(|key| key.expr.span);
     let others = kpi.filter.iter().chain(&kpi.time).chain([&funnel.step]).map(|expr| expr.span);
     let Some(at) = problem.span else { return false };
-    keys.chain(others).any(|place| place.file == at.file && place.start <= at.start && at.end <= place.end)
+    keys.chain(others).any(|place| place.holds(at))
 }
 
 /// Columns of the events themselves, for slices by them.

@@ -1,7 +1,7 @@
 //! The groups of a scan, found by period and slices.
 
 use super::scan::{presence_name, slice_name};
-use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch};
+use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch, UInt32Array};
 use datafusion::arrow::compute::SortOptions;
 use datafusion::arrow::datatypes::{Int32Type, Int64Type};
 use datafusion::arrow::row::{RowConverter, SortField};
@@ -48,6 +48,15 @@ impl Groups {
         let keys = keys(self.slices()?, self.batch.num_rows())?;
         let placed = self.periods.iter().zip(keys).enumerate();
         Ok(placed.filter_map(|(row, (period, key))| Some((((*period)?, key), row))).collect())
+    }
+
+    /// The rows of groups, by the period and key of each; null where there is no such group.
+    pub fn places(&self, periods: &[usize], keys: &[SliceKey]) -> Result<UInt32Array> {
+        let places = periods.iter().zip(keys);
+        let place = |(period, key): (&usize, &SliceKey)| {
+            Ok(self.row(*period, key)?.and_then(|row| u32::try_from(row).ok()))
+        };
+        places.map(place).collect()
     }
 
     /// The period of each row.

@@ -16,8 +16,7 @@ impl Relevant {
     /// Whether a problem concerns the query: it is not inside a definition that the query can do without.
     pub fn contains(&self, problem: &Problem) -> bool {
         let Some(at) = problem.span else { return true };
-        let inside = |span: &Span| span.file == at.file && span.start <= at.start && at.end <= span.end;
-        !self.elsewhere.iter().any(inside)
+        !self.elsewhere.iter().any(|span| span.holds(at))
     }
 }
 

@@ -9,6 +9,9 @@ use crate::lang::ast::{Expr, ExprKind};
 use crate::lang::walk::walk;
 use indexmap::IndexMap;
 
+/// The column of a derived source that holds the start of a row's period.
+pub const PERIOD_START: &str = "period_start";
+
 impl Reader<'_> {
     /// Turns a source with `from` and `per` into a derived one: of its columns, those that aggregate are computed per key.
     pub(super) fn derive(&mut self, source: &mut Source, record: &Record) {
@@ -59,7 +62,7 @@ impl Reader<'_> {
 
 /// Its rows are told apart by the keys and the start of the period, which is their time.
 fn identify(source: &mut Source, keys: &[SliceSpec], periods: bool) {
-    let start = periods.then(|| Text::new("period_start".to_owned(), source.name.span));
+    let start = periods.then(|| Text::new(PERIOD_START.to_owned(), source.name.span));
     if source.key.is_empty() {
         source.key =
             keys.iter().map(|key| Text::new(key.name.clone(), key.span)).chain(start.clone()).collect();

@@ -39,6 +39,7 @@ mod variables;
 mod words;
 mod yaml;
 
+pub use derived::PERIOD_START;
 pub use funnels::{FIRST_AT, REACHED, STEP, key_name};
 pub use literals::literal_text;
 pub use load::{load, load_text};

@@ -64,10 +64,7 @@ impl Frames<'_> {
         if let Some(along) = from.and_then(|from| from.running) {
             return running::places(groups, order, along);
         }
-        let rows = order.periods.iter().zip(&order.keys);
-        let rows =
-            rows.map(|(period, key)| Ok(groups.row(*period, key)?.and_then(|row| u32::try_from(row).ok())));
-        rows.collect()
+        groups.places(&order.periods, &order.keys)
     }
 }
 

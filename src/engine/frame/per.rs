@@ -10,7 +10,7 @@ use crate::engine::formula::{LeafColumns, aggregate_value};
 use crate::engine::groups::Groups;
 use crate::engine::placement::PERIOD;
 use crate::engine::rows::named;
-use crate::engine::scan::slice_name;
+use crate::engine::scan::{rows_name, slice_name, value_name};
 use crate::functions::aggregate::{Leaf, Parts, leaf_output, lower_leaf};
 use crate::functions::evaluate::evaluate;
 use crate::functions::physical::language_type;
@@ -90,10 +90,7 @@ impl Frames<'_> {
         groups: &Groups,
         order: &Order,
     ) -> Result<Part> {
-        let rows = order.periods.iter().zip(&order.keys);
-        let rows =
-            rows.map(|(period, key)| Ok(groups.row(*period, key)?.and_then(|row| u32::try_from(row).ok())));
-        let rows: UInt32Array = rows.collect::<Result<_>>()?;
+        let rows = groups.places(&order.periods, &order.keys)?;
         let mut columns = Columns::default();
         for field in groups.batch.schema().fields().iter().skip(1) {
             columns.add(field.name().clone(), take(groups.column(field.name())?, &rows, None)?);
@@ -202,14 +199,6 @@ fn leaves(per: &Per, batch: &RecordBatch) -> Vec<LeafOver> {
         }
         Parts::One(leaf) => vec![over(leaf, kept, value())],
     }
-}
-
-fn value_name(leaf: usize) -> String {
-    format!("value{leaf}")
-}
-
-fn rows_name(leaf: usize) -> String {
-    format!("rows{leaf}")
 }
 
 fn order_name(number: usize) -> String {

@@ -60,10 +60,7 @@ impl Frames<'_> {
     pub(super) fn periods_with_rows(&self, frame: &Frame) -> Result<Vec<bool>> {
         let periods = frame.periods.periods.len();
         let mut with_rows = vec![true; periods];
-        let mut sources: Vec<usize> = frame.presences.iter().map(|presence| presence.source).collect();
-        sources.sort_unstable();
-        sources.dedup();
-        for source in sources.into_iter().filter(|source| !self.run.model.sources[*source].sparse) {
+        for source in sources(frame).into_iter().filter(|source| !self.run.model.sources[*source].sparse) {
             let mut present = vec![false; periods];
             for presence in frame.presences.iter().filter(|presence| presence.source == source) {
                 let groups = self.groups(presence.scan)?;

@@ -87,7 +87,8 @@ pub(crate) fn microseconds(unit: DurationUnit) -> i64 {
     }
 }
 
-fn months(count: i64, unit: StepUnit) -> Option<i64> {
+/// A calendar step in months; none on overflow.
+pub fn months(count: i64, unit: StepUnit) -> Option<i64> {
     count.checked_mul(match unit {
         StepUnit::Month => 1,
         StepUnit::Quarter => 3,

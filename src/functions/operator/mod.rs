@@ -19,7 +19,7 @@ mod time;
 
 pub use arithmetic::result_repr;
 pub use convert::convert;
-pub use literal::{duration, literal, null};
+pub use literal::{duration, literal, months, null};
 pub use pattern::{check_pattern, matches};
 pub use predicate::{between, case, in_list, is_null};
 

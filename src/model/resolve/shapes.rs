@@ -4,10 +4,10 @@ use super::calls::bare_name;
 use super::{Resolver, Scope};
 use crate::calendar::{DAY, Grain};
 use crate::diag::{Code, Problem, Span, did_you_mean};
-use crate::functions::operator::duration;
+use crate::functions::operator::{duration, months};
 use crate::functions::shape::ShapeFunction;
 use crate::lang::Type;
-use crate::lang::ast::{BinaryOp, Call, Expr, ExprKind, Literal, StepUnit, UnaryOp};
+use crate::lang::ast::{BinaryOp, Call, Expr, ExprKind, Literal, UnaryOp};
 use crate::model::node::{Node, NodeKind};
 use crate::model::shape::{Shape, ShapeKind, Step};
 
@@ -230,14 +230,7 @@ impl Resolver<'_> {
 /// The step that a literal stands for; days and weeks are civil.
 fn step_of(literal: &Literal) -> Option<Step> {
     match literal {
-        Literal::Step(count, unit) => {
-            let months = match unit {
-                StepUnit::Month => 1,
-                StepUnit::Quarter => 3,
-                StepUnit::Year => 12,
-            };
-            Some(Step::Months(count.checked_mul(months)?))
-        }
+        Literal::Step(count, unit) => months(*count, *unit).map(Step::Months),
         Literal::Duration(parts) => {
             let micros = duration(parts)?;
             Some(if micros % DAY == 0 { Step::Days(micros / DAY) } else { Step::Exact(micros) })
